@@ -1,0 +1,94 @@
+# Two commands matter: `make run` shows the office, `make test` proves it. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.made
+CORES := 2
+UV := $(BIN)/uv --quiet --no-progress pip
+INSTALL := $(UV) install --python $(BIN)/python --require-hashes
+LOCK := $(BIN)/uv --quiet pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --no-annotate
+PO := $(shell find src -name '*.po' 2>/dev/null)
+# PostgreSQL's driver is installed for those who name such a database.
+POSTGRES := $(if $(filter postgres%,$(DATABASE_URL)),$(STAMPS)/postgresql)
+
+.PHONY: help setup run test lint bench screenshots coverage lock clean messages
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
+
+setup: $(STAMPS)/base $(POSTGRES) $(STAMPS)/messages ## install what the office needs into .venv
+
+run: setup ## show the sample county (stop with Ctrl-C; the data stays in var/)
+	@exec $(BIN)/jiceng serve --demonstration
+
+test: debian $(STAMPS)/dev $(STAMPS)/messages ## run everything: contracts, rules, tests on SQLite and PostgreSQL
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/jiceng profile check
+	$(BIN)/pytest -n $(CORES) tests
+	@echo; echo "—— the apps once more, on PostgreSQL"
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n $(CORES) -m "not browser and not sample" tests/apps
+
+lint: $(STAMPS)/dev ## check form, types, safety and templates; changes nothing
+	$(BIN)/ruff check src tests scripts $(wildcard benchmarks)
+	$(BIN)/ruff format --check src tests scripts $(wildcard benchmarks)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --quiet --check --lint src
+
+bench: $(STAMPS)/dev $(STAMPS)/messages ## measure the hot paths beside their peers
+	@for file in benchmarks/*.py; do echo "—— $$file"; $(BIN)/python $$file; done
+
+screenshots: debian $(STAMPS)/dev $(STAMPS)/messages ## take every page's picture, at 360 and 1440 px, into var/screenshots
+	$(BIN)/python -m scripts.screenshots
+
+coverage: debian $(STAMPS)/dev $(STAMPS)/messages ## the tests on SQLite, with the lines they reach
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest tests
+	$(BIN)/coverage combine
+	$(BIN)/coverage report
+
+lock: $(STAMPS)/tools ## choose the newest versions anew and write them down with their hashes
+	for name in base uv dev postgresql; do $(LOCK) --upgrade requirements/$$name.in -o requirements/$$name.txt; done
+
+clean: ## remove what was installed and made, but never var/ (the office's data)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
+	find src -name '*.mo' -delete
+
+messages: $(STAMPS)/messages
+
+# ── steps, each done once until what it depends on changes ──────────────────────────────────────
+.PHONY: debian
+debian:
+	@bash scripts/debian_packages.sh
+
+$(STAMPS)/python: scripts/make_venv.sh
+	@bash scripts/make_venv.sh $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/tools: requirements/uv.txt $(STAMPS)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+$(STAMPS)/base: requirements/base.txt pyproject.toml $(STAMPS)/tools
+	@echo "Installing what the office needs… 正在安装……"
+	@$(INSTALL) -r requirements/base.txt
+	@$(UV) install --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/postgresql: requirements/postgresql.txt $(STAMPS)/tools
+	@$(INSTALL) -r requirements/postgresql.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base
+	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/messages: $(PO) $(STAMPS)/base
+	@$(BIN)/jiceng messages
+	@touch $@

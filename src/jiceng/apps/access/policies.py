@@ -1,0 +1,19 @@
+"""Roles and what each may do. A role is granted in a unit and reaches all under it.
+
+Attendance by name stays with the branch (safety rule 2): no officer's role reads it.
+
+"""
+
+MANAGE = "access.manage"
+
+_READ = frozenset({"unit.read", "duty.read", "gathering.read"})
+_BRANCH = _READ | {"person.read", "person.export", "gathering.record", "attendance.read"}
+_TOWN = _READ | {"person.read", "person.manage", "person.export", "unit.manage", "duty.postpone"}
+
+ROLES: dict[str, frozenset[str]] = {
+    "secretary": _BRANCH,
+    "town_officer": _TOWN | {"gathering.record"},
+    "county_officer": _TOWN | {"person.read_id_number", "duty.rules", MANAGE, "journal.read"},
+    "auditor": frozenset({"unit.read", "duty.read", "journal.read"}),
+}
+"""secretary 支部书记, town_officer 乡镇组织干事, county_officer 县委组织部干部, auditor 监督员."""

@@ -1,0 +1,139 @@
+"""Writes to users and grants."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from jiceng.apps.access import audit_types, policies
+from jiceng.apps.access.models import Grant, User
+from jiceng.apps.journal.services import record
+from jiceng.apps.organisations.models import Unit
+from jiceng.apps.organisations.policies import require
+from jiceng.apps.organisations.versions import version_on
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.errors import Conflict, Invalid, Refused
+
+
+@transaction.atomic
+def create_user(*, actor: Actor, at: datetime, username: str, name: str, password: str) -> User:
+    """Create someone who can sign in and, as yet, may nothing.
+
+    Raises `Invalid` for a name in use or a password that is too easy, `Refused` without the right to manage access anywhere.
+    """
+    if not actor.has(policies.MANAGE):
+        raise Refused("not_permitted", permission=policies.MANAGE)
+    username = username.strip()
+    if not username:
+        raise Invalid("username_missing", field="username")
+    if User.objects.filter(username__iexact=username).exists():
+        raise Invalid("username_in_use", field="username")
+    user = User(username=username, name=name.strip() or username)
+    _set_password(user, password)
+    user.save()
+    record(
+        actor=actor,
+        at=at,
+        type=audit_types.USER_CREATED,
+        subject=f"user:{user.pk}",
+        unit_ids=[],
+        content={"username": username},
+    )
+    return user
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid("password_too_easy", field="password", reasons=" ".join(error.messages)) from None
+    user.set_password(password)
+
+
+@transaction.atomic
+def change_password(*, actor: Actor, at: datetime, user: User, old: str, new: str) -> None:
+    """A user changes her own password; every other session of hers ends. Raises `Invalid("password_wrong")`."""
+    if actor.id != user.pk:
+        raise Refused("not_permitted", permission="password.change")
+    if not user.check_password(old):
+        raise Invalid("password_wrong", field="old")
+    _set_password(user, new)
+    user.save(update_fields=["password"])
+    record(
+        actor=actor,
+        at=at,
+        type=audit_types.PASSWORD_SET,
+        subject=f"user:{user.pk}",
+        unit_ids=[],
+        content={"user": user.pk},
+    )
+
+
+@transaction.atomic
+def grant_role(
+    *, actor: Actor, at: datetime, user: User, role: str, unit: Unit, day: date, ends_on: date | None
+) -> Grant:
+    """Grant a role in a unit's subtree from `day` on, until `ends_on` (exclusive) or without end.
+
+    Raises `Invalid("unknown_role")`, `Invalid("grant_ends_before_it_starts")`, `Conflict("grant_exists")` for the same one twice.
+    """
+    require(actor, policies.MANAGE, version_on(unit, day).path)
+    if role not in policies.ROLES:
+        raise Invalid("unknown_role", field="role", value=role)
+    if ends_on is not None and ends_on <= day:
+        raise Invalid("grant_ends_before_it_starts", field="ends_on")
+    if Grant.objects.filter(user=user, role=role, unit=unit, ends_on__isnull=True).exists():
+        raise Conflict("grant_exists")
+    grant = Grant.objects.create(
+        user=user, role=role, unit=unit, starts_on=day, ends_on=ends_on, granted_by=actor.name
+    )
+    _record(actor, at, grant, revoked=False)
+    return grant
+
+
+@transaction.atomic
+def revoke_grant(*, actor: Actor, at: datetime, grant: Grant) -> None:
+    """Revoke a grant: it is gone at the user's next request. Raises `Conflict("grant_ended")` when it has ended already."""
+    day = timezone.localdate(at)
+    require(actor, policies.MANAGE, version_on(grant.unit, day).path)
+    if grant.revoked_at is not None or (grant.ends_on is not None and grant.ends_on <= day):
+        raise Conflict("grant_ended")
+    grant.ends_on, grant.revoked_at = day, at
+    grant.save(update_fields=["ends_on", "revoked_at"])
+    _record(actor, at, grant, revoked=True)
+
+
+def _record(actor: Actor, at: datetime, grant: Grant, *, revoked: bool) -> None:
+    record(
+        actor=actor,
+        at=at,
+        type=audit_types.GRANT_REVOKED if revoked else audit_types.GRANT_GIVEN,
+        subject=f"user:{grant.user_id}",
+        unit_ids=[grant.unit_id],
+        content={"user": grant.user_id, "role": grant.role, "unit": grant.unit.code},
+    )
+
+
+@transaction.atomic
+def grant_to_username(
+    *,
+    actor: Actor,
+    at: datetime,
+    username: str,
+    name: str,
+    password: str,
+    role: str,
+    unit: Unit,
+    day: date,
+    ends_on: date | None,
+) -> Grant:
+    """Grant a role to whoever has that sign-in name, creating the account with its first password when there is none.
+
+    Raises what `create_user` and `grant_role` raise; nothing is created when the grant is refused.
+    """
+    user = User.objects.filter(username__iexact=username.strip()).first()
+    if user is None:
+        user = create_user(actor=actor, at=at, username=username, name=name, password=password)
+    return grant_role(actor=actor, at=at, user=user, role=role, unit=unit, day=day, ends_on=ends_on)

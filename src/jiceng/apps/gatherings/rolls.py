@@ -1,0 +1,47 @@
+"""The roll of a gathering: who is entitled on a day, frozen."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from jiceng.apps.gatherings.models import Roll
+from jiceng.apps.organisations.models import Body, Unit, on, profile
+from jiceng.apps.people.models import Membership, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """One person on a roll: `votes` is False for probationary members, who attend and do not vote."""
+
+    person_id: int
+    name: str
+    votes: bool
+
+
+def entitled_on(unit: Unit, body: Body | None, kind: str, day: date) -> list[RollEntry]:
+    """Who is entitled at a gathering of `kind` on `day`: everyone seated in its body, else every member of the unit.
+
+    A kind whose body's roll is "members" takes the unit's members. The longest members come first.
+    """
+    memberships = Membership.objects.filter(on(day), unit=unit).order_by("joined_on", "person_id")
+    standing = dict(memberships.values_list("person_id", "standing"))
+    if body is not None and profile().body_kinds[body.kind].roll == "appointed":
+        seats = Seat.objects.filter(on(day), body=body).order_by("id")
+        pairs = list(seats.values_list("person_id", "person__name"))
+    else:
+        pairs = list(memberships.values_list("person_id", "person__name"))
+    return [RollEntry(id, name, standing.get(id) != "probationary") for id, name in pairs]
+
+
+def freeze(unit: Unit, entries: list[RollEntry]) -> Roll | None:
+    """The roll with exactly these entries, made at its first use; None when nobody is on it (an office without a register)."""
+    if not entries:
+        return None
+    listed = [[entry.person_id, int(entry.votes)] for entry in entries]
+    digest = hashlib.sha256(json.dumps(listed).encode()).digest()
+    voting = sum(entry.votes for entry in entries)
+    roll, _ = Roll.objects.get_or_create(
+        unit=unit, digest=digest, defaults={"entries": listed, "size": len(listed), "voting": voting}
+    )
+    return roll

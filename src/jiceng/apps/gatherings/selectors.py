@@ -1,0 +1,92 @@
+"""Reads of gatherings, within what the actor may see. Names of those absent are for the branch alone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from jiceng.apps.gatherings import policies, rolls
+from jiceng.apps.gatherings.models import Gathering, Revision
+from jiceng.apps.organisations.models import Body, Unit, UnitVersion, on, profile
+from jiceng.apps.organisations.policies import require
+from jiceng.apps.people.models import Person
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.errors import NotFound
+
+
+def gatherings(actor: Actor, version: UnitVersion) -> QuerySet[Gathering]:
+    """Gatherings of one unit, newest first, without their minutes."""
+    require(actor, policies.READ, version.path)
+    rows = Gathering.objects.filter(unit_id=version.unit_id).select_related("body").defer("minutes", "absent")
+    return rows.order_by("-day", "-pk")
+
+
+def gathering_by_id(
+    actor: Actor, gathering_id: int, permission: str = policies.READ
+) -> tuple[Gathering, UnitVersion]:
+    """One gathering and its unit's last version. Raises `NotFound("gathering_not_found")` to outsiders."""
+    gathering = (
+        Gathering.objects.filter(pk=gathering_id).select_related("unit", "body", "roll").first()
+    )
+    if gathering is not None:
+        version = UnitVersion.objects.filter(unit_id=gathering.unit_id).order_by("-starts_on").first()
+        if version is not None and actor.may("unit.read", version.path):
+            require(actor, permission, version.path)
+            return gathering, version
+    raise NotFound("gathering_not_found")
+
+
+def by_ids(actor: Actor, version: UnitVersion, ids: set[int]) -> dict[int, Gathering]:
+    """Gatherings of one unit by id, without their minutes: the evidence of its verdicts."""
+    return {gathering.pk: gathering for gathering in gatherings(actor, version).filter(pk__in=ids)}
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Someone on a roll and whether she was absent; `reason` as noted."""
+
+    person_id: int
+    name: str
+    votes: bool
+    absent: bool
+    reason: str
+
+
+def attendance(actor: Actor, gathering: Gathering, version: UnitVersion) -> list[Attendance]:
+    """The roll of a gathering with who was absent, for the branch alone; empty once it has expired.
+
+    Raises `Refused` for officers: they see counts.
+    """
+    require(actor, policies.READ_ATTENDANCE, version.path)
+    if gathering.roll is None:
+        return []
+    absent = dict(gathering.absent or ())
+    names = dict(
+        Person.objects.filter(pk__in=[id for id, _ in gathering.roll.entries]).values_list("pk", "name")
+    )
+    return [
+        Attendance(id, names.get(id, ""), bool(votes), id in absent, absent.get(id, ""))
+        for id, votes in gathering.roll.entries
+    ]
+
+
+def roll_on(
+    actor: Actor, version: UnitVersion, body: Body | None, kind: str, day: date
+) -> list[rolls.RollEntry]:
+    """Who would be entitled at a gathering on `day`, to tick who was absent."""
+    require(actor, policies.RECORD, version.path)
+    return rolls.entitled_on(version.unit, body, kind, day)
+
+
+def bodies_for(unit: Unit, kind: str, day: date) -> list[Body]:
+    """The bodies of a unit that hold gatherings of `kind` on `day`; empty when the members as a whole do."""
+    body_kind = profile().gathering_kinds[kind].body
+    if not body_kind or profile().body_kinds[body_kind].roll != "appointed":
+        return []
+    return list(Body.objects.filter(on(day), unit=unit, kind=body_kind).order_by("id"))
+
+
+def revisions(actor: Actor, gathering: Gathering, version: UnitVersion) -> list[Revision]:
+    """Earlier versions of a record, newest first."""
+    require(actor, policies.READ, version.path)
+    return list(gathering.revisions.order_by("-number"))

@@ -1,0 +1,278 @@
+"""Writes to gatherings: announce, record, correct, cancel. A record is written once and corrected as a new version."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from datetime import time as clock
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiceng.apps.gatherings import audit_types, policies, rolls
+from jiceng.apps.gatherings.models import Gathering, Revision, Roll
+from jiceng.apps.journal.audit_types import AuditType
+from jiceng.apps.journal.services import record
+from jiceng.apps.organisations.models import Body, Unit, profile
+from jiceng.apps.organisations.policies import require
+from jiceng.apps.organisations.versions import version_on
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.errors import Conflict, Invalid, Refused
+from jiceng.kernel.periods import Period
+
+ABSENCE_REASONS = ("", "leave", "away", "ill")
+"""Reasons a branch may note beside an absence; none need be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The call to a gathering (会议通知)."""
+
+    kind: str
+    day: date
+    time: clock | None = None
+    place: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the secretary writes once.
+
+    `absent` maps person ids of the roll to a reason (may be ""). Where a unit has no register, `entitled` and `present` are heads
+    counted by hand. `makes_up` is the key of an earlier period this gathering makes up for, or "". In a correction `absent` None
+    leaves roll, attendance and counts as they are, and so does every correction once attendance has expired.
+    """
+
+    kind: str
+    day: date
+    subject: str = ""
+    text: str = ""
+    place: str = ""
+    chair: str = ""
+    recorder: str = ""
+    items: tuple[str, ...] = ()
+    absent: Mapping[int, str] | None = field(default_factory=dict)
+    entitled: int = 0
+    present: int = 0
+    makes_up: str = ""
+    time: clock | None = None
+
+
+@transaction.atomic
+def announce(
+    *, actor: Actor, at: datetime, unit: Unit, body: Body | None, announcement: Announcement
+) -> Gathering:
+    """Announce a gathering. Raises `Invalid("announced_in_the_past")` for a day gone by."""
+    require(actor, policies.RECORD, version_on(unit, announcement.day).path)
+    _check_kind(unit, body, announcement.kind)
+    if announcement.day < timezone.localdate(at):
+        raise Invalid("announced_in_the_past", field="day")
+    gathering = Gathering.objects.create(
+        unit=unit,
+        body=body,
+        state=Gathering.State.ANNOUNCED,
+        recorded_at=at,
+        recorded_by=actor.name,
+        **asdict(announcement),
+    )
+    _record(actor, at, audit_types.GATHERING_ANNOUNCED, gathering)
+    return gathering
+
+
+@transaction.atomic
+def record_gathering(
+    *,
+    actor: Actor,
+    at: datetime,
+    unit: Unit,
+    body: Body | None,
+    minutes: Minutes,
+    announced: Gathering | None = None,
+    entry_key: UUID | None = None,
+) -> Gathering:
+    """Record a gathering that was held: the roll of its day is frozen, those absent taken off, the minutes kept.
+
+    Parameters: `announced`, the announcement it was called by, which becomes the record; `entry_key`, made once for each form:
+    the same form sent again gives the record it made.
+    Raises `Invalid` naming the field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or the
+    form, sent once already, now says something else.
+    """
+    require(actor, policies.RECORD, version_on(unit, minutes.day).path)
+    _check_kind(unit, body, minutes.kind)
+    _check_minutes(minutes, timezone.localdate(at))
+    if earlier := _entered(unit, minutes, entry_key):
+        return earlier
+    gathering = Gathering(unit=unit)
+    if announced is not None:
+        gathering = Gathering.objects.select_for_update().get(pk=announced.pk, unit=unit)
+        if gathering.state != Gathering.State.ANNOUNCED:
+            raise Conflict("already_recorded")
+    roll = rolls.freeze(unit, rolls.entitled_on(unit, body, minutes.kind, minutes.day))
+    gathering.body, gathering.state, gathering.entry_key = body, Gathering.State.HELD, entry_key
+    gathering.recorded_at, gathering.recorded_by = at, actor.name
+    _write(gathering, replace(minutes, absent=minutes.absent or {}), roll)
+    gathering.save()
+    _record(actor, at, audit_types.GATHERING_RECORDED, gathering)
+    return gathering
+
+
+@transaction.atomic
+def correct_gathering(
+    *, actor: Actor, at: datetime, gathering: Gathering, minutes: Minutes, reason: str, revision: int
+) -> Gathering:
+    """Correct a record: what it said before is kept as an earlier version.
+
+    Parameters: `revision`, the version the corrector saw. Raises `Conflict("changed_meanwhile")` when it is no longer the last,
+    `Conflict("not_held")` for what was not held, `Invalid("reason_missing")` without a reason.
+    """
+    gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
+    require(actor, policies.RECORD, version_on(gathering.unit, minutes.day).path)
+    _check_minutes(minutes, timezone.localdate(at))
+    if gathering.state != Gathering.State.HELD:
+        raise Conflict("not_held")
+    if gathering.revision != revision:
+        raise Conflict("changed_meanwhile", revision=gathering.revision)
+    if not reason.strip():
+        raise Invalid("reason_missing", field="reason")
+    _keep_version(actor, at, gathering, reason)
+    roll = gathering.roll
+    if gathering.absences_expired_at is not None:
+        minutes = replace(minutes, absent=None)
+    if minutes.absent is not None and (gathering.day != minutes.day or roll is None):
+        entitled = rolls.entitled_on(gathering.unit, gathering.body, gathering.kind, minutes.day)
+        roll = rolls.freeze(gathering.unit, entitled)
+    _write(gathering, minutes, roll)
+    gathering.save()
+    _record(actor, at, audit_types.GATHERING_CORRECTED, gathering, reason=reason.strip())
+    return gathering
+
+
+@transaction.atomic
+def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason: str) -> None:
+    """Take back an announcement, or a record entered by mistake; it stays readable as cancelled and counts for nothing."""
+    gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
+    require(actor, policies.RECORD, version_on(gathering.unit, gathering.day).path)
+    if gathering.state == Gathering.State.CANCELLED:
+        raise Conflict("already_cancelled")
+    if not reason.strip():
+        raise Invalid("reason_missing", field="reason")
+    _keep_version(actor, at, gathering, reason)
+    gathering.state, gathering.entry_key = Gathering.State.CANCELLED, None
+    gathering.save(update_fields=["state", "revision", "entry_key"])
+    _record(actor, at, audit_types.GATHERING_CANCELLED, gathering, reason=reason.strip())
+
+
+@transaction.atomic
+def expire_attendance(*, actor: Actor, at: datetime, before: date) -> int:
+    """Erase attendance by name of gatherings held before a day (safety rule 2); the counts stay. Returns how many.
+
+    The program's own clock calls it with the profile's retention.
+    """
+    if not actor.system:
+        raise Refused("not_permitted", permission="attendance.expire")
+    old = Gathering.objects.filter(day__lt=before, absences_expired_at__isnull=True, roll__isnull=False)
+    rolls_before = list(old.values_list("roll_id", flat=True).distinct())
+    erased = old.update(absent=None, roll=None, absences_expired_at=at)
+    Roll.objects.filter(pk__in=rolls_before, gatherings__isnull=True).delete()
+    record(
+        actor=actor,
+        at=at,
+        type=audit_types.ATTENDANCE_EXPIRED,
+        subject="gatherings:all",
+        unit_ids=[],
+        content={"before": str(before), "gatherings": erased},
+    )
+    return erased
+
+
+def _entered(unit: Unit, minutes: Minutes, entry_key: UUID | None) -> Gathering | None:
+    """The record this very form has made before; two taps at once wait for each other."""
+    if entry_key is None:
+        return None
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    earlier = Gathering.objects.filter(unit=unit, entry_key=entry_key).first()
+    if earlier is not None:
+        before = (earlier.kind, earlier.day, earlier.subject, earlier.minutes)
+        if before != (minutes.kind, minutes.day, minutes.subject.strip(), minutes.text.strip()):
+            raise Conflict("already_recorded")
+    return earlier
+
+
+def _keep_version(actor: Actor, at: datetime, gathering: Gathering, reason: str) -> None:
+    """Keep what the record says now as an earlier version; it becomes the next."""
+    Revision.objects.create(
+        gathering=gathering,
+        number=gathering.revision,
+        content=_content(gathering),
+        reason=reason.strip(),
+        at=at,
+        by=actor.name,
+    )
+    gathering.revision += 1
+
+
+def _check_kind(unit: Unit, body: Body | None, kind: str) -> None:
+    kinds = profile().gathering_kinds
+    if kind not in kinds:
+        raise Invalid("unknown_gathering_kind", field="kind", value=kind)
+    if body is not None and body.unit_id != unit.pk:
+        raise Invalid("body_of_another_unit", field="body")
+    if body is None and kinds[kind].body and profile().body_kinds[kinds[kind].body].roll == "appointed":
+        raise Invalid("body_missing", field="body")
+
+
+def _check_minutes(minutes: Minutes, today: date) -> None:
+    if minutes.day > today:
+        raise Invalid("held_in_the_future", field="day")
+    unknown = set(minutes.items) - set(profile().gathering_kinds[minutes.kind].items)
+    if unknown:
+        raise Invalid("unknown_item", field="items", value=min(unknown))
+    if set((minutes.absent or {}).values()) - set(ABSENCE_REASONS):
+        raise Invalid("unknown_reason", field="absent")
+    if minutes.present > minutes.entitled:
+        raise Invalid("more_present_than_entitled", field="present")
+    if minutes.makes_up and Period.parse(minutes.makes_up).end >= minutes.day:
+        raise Invalid("makes_up_not_past", field="makes_up")
+
+
+def _write(gathering: Gathering, minutes: Minutes, roll: Roll | None) -> None:
+    gathering.kind, gathering.day, gathering.time = minutes.kind, minutes.day, minutes.time
+    gathering.place, gathering.subject = minutes.place.strip(), minutes.subject.strip()
+    gathering.minutes, gathering.items = minutes.text.strip(), ",".join(minutes.items)
+    gathering.chair, gathering.recorder = minutes.chair.strip(), minutes.recorder.strip()
+    gathering.makes_up, gathering.roll = minutes.makes_up, roll
+    if minutes.absent is None:
+        return
+    if roll is None:
+        gathering.absent = None
+        gathering.entitled, gathering.present = minutes.entitled, minutes.present
+        gathering.attended = minutes.present
+        return
+    votes = dict(roll.entries)
+    strangers = set(minutes.absent) - set(votes)
+    if strangers:
+        raise Invalid("absent_not_on_roll", field="absent")
+    gathering.absent = [[id, minutes.absent[id]] for id in votes if id in minutes.absent]
+    gathering.entitled = roll.voting
+    gathering.present = roll.voting - sum(votes[id] for id in minutes.absent)
+    gathering.attended = roll.size - len(minutes.absent)
+
+
+def _content(gathering: Gathering) -> dict[str, object]:
+    """A version's fields, without attendance by name, which is not kept in two places."""
+    names = ("kind", "place", "subject", "minutes", "items", "chair", "recorder", "makes_up")
+    counts = ("entitled", "present", "attended")
+    kept = {name: getattr(gathering, name) for name in (*names, *counts)}
+    return kept | {"day": str(gathering.day), "time": str(gathering.time or "")}
+
+
+def _record(actor: Actor, at: datetime, type: AuditType, gathering: Gathering, **content: object) -> None:
+    record(
+        actor=actor,
+        at=at,
+        type=type,
+        subject=f"gathering:{gathering.pk}",
+        unit_ids=[gathering.unit_id],
+        content={"unit": gathering.unit.code, "revision": gathering.revision, **_content(gathering), **content},
+    )

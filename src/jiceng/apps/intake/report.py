@@ -1,0 +1,66 @@
+"""What became of a file: counts, and every row that was not taken, by place, value and code."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from jiceng.kernel.codes import mask_id_number
+
+_ID_LIKE = re.compile(r"\d[\d\s]{13,}[\dXx]")
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One value that keeps a row out.
+
+    `sheet`, `row` (as the office counts), `column` (its heading in the file); `value` as shown, identity numbers masked; `code`;
+    `data`, named values for the sentence.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    code: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file.
+
+    `kind`, what was imported; `rows` read; `written`; `unchanged`, already so in the register; `good`, rows that were new and
+    without fault, whether they were written or not; `rejected`, one entry a fault, so a row may stand there twice;
+    `unknown_columns`, headings nothing was read from; `import_id`, None when nothing was written.
+    """
+
+    kind: str
+    rows: int
+    written: int
+    unchanged: int
+    good: int
+    rejected: tuple[Rejection, ...]
+    unknown_columns: tuple[str, ...]
+    import_id: int | None
+
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows have a fault."""
+        return len({(each.sheet, each.row) for each in self.rejected})
+
+
+def shown(value: object) -> str:
+    """Something of the file as a report may show it: short, in one line, whatever looks like an identity number masked."""
+    if value is None:
+        return ""
+    plain = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    printable = "".join(letter if letter.isprintable() else "\ufffd" for letter in plain)
+    text = _ID_LIKE.sub(lambda found: mask_id_number(found.group()), printable)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def shown_id_number(value: object) -> str:
+    """What stands in the column of identity numbers, masked whatever it is."""
+    text = shown(value)
+    return text if "*" in text else mask_id_number(text) if len(text) > 7 else "*" * len(text)

@@ -1,0 +1,15 @@
+"""What can happen to persons in the register."""
+
+from jiceng.apps.journal.audit_types import AuditType
+
+PERSON_REGISTERED = AuditType("person.registered", "Person registered", personal=True)
+PERSON_CORRECTED = AuditType("person.corrected", "Person's data corrected", personal=True)
+MEMBERSHIP_STARTED = AuditType("membership.started", "Membership begun", personal=True)
+MEMBERSHIP_ENDED = AuditType("membership.ended", "Membership ended", personal=True)
+ABSENCE_STARTED = AuditType("absence.started", "Member away", personal=True)
+ABSENCE_ENDED = AuditType("absence.ended", "Member back", personal=True)
+SEAT_TAKEN = AuditType("seat.taken", "Seat in a body taken", personal=True)
+SEAT_LEFT = AuditType("seat.left", "Seat in a body left", personal=True)
+POST_TAKEN = AuditType("post.taken", "Post taken", personal=True)
+POST_LEFT = AuditType("post.left", "Post left", personal=True)
+PEOPLE_TAKEN_IN = AuditType("people.taken_in", "People taken in from a file", personal=False)

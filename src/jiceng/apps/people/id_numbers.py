@@ -1,0 +1,34 @@
+"""Identity numbers at rest: AES-256-GCM (NIST SP 800-38D) and an HMAC-SHA-256 index (RFC 2104)."""
+
+import hashlib
+import hmac
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from jiceng.apps.people.keys import index_key, sealing_key
+from jiceng.kernel.codes import IdNumber
+from jiceng.kernel.errors import Conflict
+
+_NONCE = 12
+
+
+def seal(number: IdNumber) -> bytes:
+    """Encrypt an identity number: 12-byte random nonce, then ciphertext and tag; its index is the associated data."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(sealing_key()).encrypt(nonce, number.characters.encode(), index(number))
+
+
+def unseal(sealed: bytes, index_value: bytes) -> IdNumber:
+    """Decrypt what `seal` made. Raises `Conflict("id_number_unreadable")` when the keys are not those it was sealed with."""
+    try:
+        plain = AESGCM(sealing_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], index_value)
+    except InvalidTag:
+        raise Conflict("id_number_unreadable") from None
+    return IdNumber(plain.decode())
+
+
+def index(number: IdNumber) -> bytes:
+    """Keyed hash by which a number is found and kept unique, without being readable (32 bytes)."""
+    return hmac.new(index_key(), number.characters.encode(), hashlib.sha256).digest()

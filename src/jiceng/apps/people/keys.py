@@ -1,0 +1,44 @@
+"""The two keys of the register: one seals identity numbers, one indexes them.
+
+They lie in `JICENG_DATA/keys` with mode 0600 and are made at first use; without them no identity number can be read or found.
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+
+@cache
+def _key_in(folder: Path, name: str) -> bytes:
+    path = folder / name
+    if not path.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(path)
+    return path.read_bytes()
+
+
+def _make(path: Path) -> None:
+    """Write a new key whole before it has its name, so that no other process reads half of one."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+
+
+def sealing_key() -> bytes:
+    """AES-256 key that seals identity numbers (32 bytes)."""
+    return _key_in(settings.KEYS_FOLDER, "id-number-seal")
+
+
+def index_key() -> bytes:
+    """HMAC-SHA-256 key that makes the index of identity numbers (32 bytes)."""
+    return _key_in(settings.KEYS_FOLDER, "id-number-index")

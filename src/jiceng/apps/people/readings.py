@@ -1,0 +1,59 @@
+"""Reads of the reading log (查阅记录): who looked into whose file, when and why. Here, since the log names persons and units."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from jiceng.apps.journal.models import Reading
+from jiceng.apps.journal.policies import READ
+from jiceng.apps.organisations.entries import between
+from jiceng.apps.organisations.models import UnitVersion
+from jiceng.apps.organisations.policies import require
+from jiceng.apps.organisations.selectors import last_versions
+from jiceng.apps.people.models import Person
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFilter:
+    """What to look for: part of the reader's name, of the read person's name, her id, first and last day (inclusive), a part."""
+
+    reader: str = ""
+    person: str = ""
+    person_id: int | None = None
+    part: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def readings(actor: Actor, wanted: ReadingFilter) -> QuerySet[Reading]:
+    """Looks into files of persons in the units whose journal the actor reads, newest first.
+
+    Raises `NotFound("page_not_found")` for whoever reads no journal.
+    """
+    if not actor.has(READ):
+        raise NotFound("page_not_found")
+    scope = last_versions(actor, READ).values("unit_id")
+    rows = Reading.objects.filter(between(wanted.first, wanted.last), unit_id__in=scope)
+    if wanted.reader:
+        rows = rows.filter(actor_name__contains=wanted.reader)
+    if wanted.part:
+        rows = rows.filter(part=wanted.part)
+    if wanted.person:
+        rows = rows.filter(person_id__in=Person.objects.filter(name__contains=wanted.person).values("pk"))
+    if wanted.person_id is not None:
+        rows = rows.filter(person_id=wanted.person_id)
+    return rows.order_by("-at", "-pk")
+
+
+def readings_of(actor: Actor, person_id: int, unit: UnitVersion, limit: int) -> list[Reading]:
+    """The last looks into one person's file, by the unit she belongs to."""
+    require(actor, READ, unit.path)
+    return list(Reading.objects.filter(person_id=person_id).order_by("-at", "-pk")[:limit])
+
+
+def person_names(rows: list[Reading]) -> dict[int, str]:
+    """Names of those whose files were read, by person id. Of rows the caller was given by `readings`."""
+    return dict(Person.objects.filter(pk__in={row.person_id for row in rows}).values_list("pk", "name"))

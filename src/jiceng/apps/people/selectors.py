@@ -1,0 +1,169 @@
+"""Reads of persons, within what the actor may see. Looking into one person's file is written in the reading log."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet, Value
+
+from jiceng.apps.journal.services import record_reading
+from jiceng.apps.organisations.models import Post, UnitVersion, on
+from jiceng.apps.organisations.policies import require
+from jiceng.apps.organisations.selectors import last_versions, visible
+from jiceng.apps.people import id_numbers, policies
+from jiceng.apps.people.models import Absence, Membership, Person, PostHolding, Seat
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.errors import NotFound
+
+
+def members(actor: Actor, version: UnitVersion, day: date) -> QuerySet[Membership]:
+    """Memberships of one unit on `day`, longest members first, with the person."""
+    require(actor, policies.READ, version.path)
+    rows = Membership.objects.filter(on(day), unit_id=version.unit_id).select_related("person")
+    return rows.order_by("joined_on", "person_id")
+
+
+def member_count(unit_ids: Iterable[int], day: date) -> int:
+    """How many members the given units have on `day`. A number of heads, of units the caller has already checked."""
+    return Membership.objects.filter(on(day), unit_id__in=unit_ids).count()
+
+
+def away(actor: Actor, version: UnitVersion, day: date) -> dict[int, Absence]:
+    """Members of a unit who are away on `day`, by person id."""
+    require(actor, policies.READ, version.path)
+    return {a.person_id: a for a in Absence.objects.filter(on(day), unit_id=version.unit_id)}
+
+
+def seats(actor: Actor, version: UnitVersion, day: date) -> QuerySet[Seat]:
+    """Who sits in the bodies of a unit on `day`."""
+    require(actor, policies.READ, version.path)
+    rows = Seat.objects.filter(on(day), body__unit_id=version.unit_id).select_related("person", "body")
+    return rows.order_by("body_id", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class PostState:
+    """A post on a day: who holds it since when (`holding`), or since when it is vacant."""
+
+    post: Post
+    holding: PostHolding | None
+    vacant_since: date | None
+
+
+def posts(actor: Actor, version: UnitVersion, day: date) -> list[PostState]:
+    """Every post of a unit on `day`, with its holder or since when it is vacant. Leaders are public within the organisation."""
+    require(actor, "unit.read", version.path)
+    found = Post.objects.filter(on(day), unit_id=version.unit_id).prefetch_related("holdings__person")
+    return [_post_state(post, day) for post in found.order_by("id")]
+
+
+def _post_state(post: Post, day: date) -> PostState:
+    holdings = sorted(post.holdings.all(), key=lambda holding: holding.starts_on)
+    for holding in holdings:
+        if holding.starts_on <= day and (holding.ends_on is None or day < holding.ends_on):
+            return PostState(post, holding, None)
+    ended = [h.ends_on for h in holdings if h.ends_on is not None and h.ends_on <= day]
+    return PostState(post, None, max(ended, default=post.starts_on))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """One person's file as the actor may see it: memberships, spells away, seats and posts, newest first."""
+
+    person: Person
+    unit: UnitVersion
+    memberships: list[Membership]
+    absences: list[Absence]
+    seats: list[Seat]
+    holdings: list[PostHolding]
+
+
+def person_in_scope(actor: Actor, person_id: int, day: date, permission: str) -> tuple[Person, UnitVersion]:
+    """A person and the unit by which the actor may see her: where she is a member, or was last, or holds a post.
+
+    Raises `NotFound("person_not_found")` to outsiders and for unknown ids alike.
+    """
+    person = Person.objects.filter(pk=person_id).first()
+    unit_ids = _unit_ids_of(person) if person is not None else []
+    found = last_versions(actor, policies.READ).filter(unit_id__in=unit_ids).select_related("unit")
+    versions = {version.unit_id: version for version in found}
+    version = next((versions[unit_id] for unit_id in unit_ids if unit_id in versions), None)
+    if person is None or version is None:
+        raise NotFound("person_not_found")
+    require(actor, permission, version.path)
+    return person, version
+
+
+def _unit_ids_of(person: Person) -> list[int]:
+    """Units the person belongs to: that of the open membership (else of the last one), then those of posts held now."""
+    member = person.memberships.annotate(rank=Value(0)).values_list("rank", "unit_id", "starts_on", "ends_on")
+    held = person.post_holdings.filter(ends_on__isnull=True).annotate(rank=Value(1))
+    rows = member.union(held.values_list("rank", "post__unit_id", "starts_on", "ends_on"), all=True)
+    memberships, posts = [], []
+    for rank, unit_id, starts_on, ends_on in rows:
+        (posts if rank else memberships).append((ends_on is None, starts_on, unit_id))
+    return [unit_id for _, _, unit_id in [*sorted(memberships, reverse=True)[:1], *sorted(posts)]]
+
+
+def read_file(*, actor: Actor, at: datetime, person_id: int, day: date) -> PersonFile:
+    """Open a person's file; the look is written in the reading log with the actor's stated or ordinary purpose."""
+    person, unit = person_in_scope(actor, person_id, day, policies.READ)
+    purpose = actor.purpose or "ordinary"
+    record_reading(
+        actor=actor, at=at, person_id=person.pk, unit_id=unit.unit_id, part="file", purpose=purpose
+    )
+    units = last_versions(actor, policies.READ).values("unit_id")
+    return PersonFile(
+        person,
+        unit,
+        list(person.memberships.filter(unit_id__in=units).select_related("unit").order_by("-starts_on")),
+        list(person.absences.filter(unit_id__in=units).select_related("unit").order_by("-starts_on")),
+        list(
+            person.seats.filter(body__unit_id__in=units)
+            .select_related("body", "body__unit")
+            .order_by("-starts_on")
+        ),
+        list(
+            person.post_holdings.filter(post__unit_id__in=units)
+            .select_related("post", "post__unit")
+            .order_by("-starts_on")
+        ),
+    )
+
+
+@transaction.atomic
+def read_id_number(*, actor: Actor, at: datetime, person_id: int, day: date) -> str:
+    """Unmask a person's identity number for the actor's stated purpose; the look is logged before the number is returned.
+
+    Raises `Refused` without the right, `Invalid("purpose_missing")` without a purpose, `NotFound` when there is none.
+    """
+    person, unit = person_in_scope(actor, person_id, day, policies.READ_ID_NUMBER)
+    record_reading(
+        actor=actor,
+        at=at,
+        person_id=person.pk,
+        unit_id=unit.unit_id,
+        part="id_number",
+        purpose=actor.purpose,
+    )
+    if person.id_number_sealed is None or person.id_number_index is None:
+        raise NotFound("id_number_not_recorded")
+    return id_numbers.unseal(bytes(person.id_number_sealed), bytes(person.id_number_index)).characters
+
+
+def search_people(actor: Actor, text: str, day: date, limit: int) -> list[Membership]:
+    """Members within scope whose name contains `text`, or whose pinyin initials begin with it; at most `limit`."""
+    units = visible(actor, day, policies.READ).values("unit_id")
+    named = Q(person__name__contains=text)
+    if text.isascii() and text.isalpha():
+        named |= Q(person__initials__startswith=text.lower())
+    rows = Membership.objects.filter(on(day), named, unit_id__in=units).select_related("person", "unit")
+    return list(rows.order_by("person__initials", "person_id")[:limit])
+
+
+def vacancies(actor: Actor, day: date) -> QuerySet[Post]:
+    """Posts without a holder on `day` in the units the actor may see."""
+    units = visible(actor, day).values("unit_id")
+    held = PostHolding.objects.filter(on(day)).values("post_id")
+    return Post.objects.filter(on(day), unit_id__in=units).exclude(pk__in=held).select_related("unit")

@@ -1,0 +1,221 @@
+"""Writes to persons and memberships."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiceng.apps.journal.audit_types import AuditType
+from jiceng.apps.journal.services import record
+from jiceng.apps.organisations.models import Unit
+from jiceng.apps.organisations.policies import require
+from jiceng.apps.organisations.versions import version_on
+from jiceng.apps.people import audit_types, id_numbers, policies
+from jiceng.apps.people.models import Absence, Membership, Person
+from jiceng.apps.people.names import initials
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.codes import IdNumber, Sex
+from jiceng.kernel.errors import Conflict, Invalid
+
+STANDINGS = ("full", "probationary")
+END_REASONS = ("transferred", "left", "died", "removed", "became_full")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """What is known of a person; sex and birth date follow from the identity number where there is one."""
+
+    name: str
+    id_number: str = ""
+    sex: str = Sex.UNKNOWN.value
+    birth_date: date | None = None
+    ethnicity: str = ""
+    education: str = ""
+    phone: str = ""
+
+
+def build_person(draft: PersonDraft) -> Person:
+    """A person not yet saved, checked, her identity number sealed and indexed. Raises `Invalid` naming the field."""
+    name = "".join(draft.name.split()) if not draft.name.isascii() else draft.name.strip()
+    if not name:
+        raise Invalid("name_missing", field="name")
+    person = Person(
+        name=name,
+        initials=initials(name),
+        sex=draft.sex,
+        birth_date=draft.birth_date,
+        ethnicity=draft.ethnicity,
+        education=draft.education,
+        phone=draft.phone,
+    )
+    if draft.id_number:
+        number = IdNumber.parse(draft.id_number.strip())
+        person.id_number_sealed = id_numbers.seal(number)
+        person.id_number_index = id_numbers.index(number)
+        person.id_number_masked = number.masked
+        person.sex, person.birth_date = number.sex.value, number.birth_date
+    return person
+
+
+def person_with_id_number(id_number: str) -> Person | None:
+    """The person of that identity number, by its index; for services above, which check what the actor may know."""
+    number = IdNumber.parse(id_number.strip())
+    return Person.objects.filter(id_number_index=id_numbers.index(number)).first()
+
+
+@transaction.atomic
+def register_person(
+    *, actor: Actor, at: datetime, unit: Unit, draft: PersonDraft, standing: str, joined_on: date, day: date
+) -> Membership:
+    """Register a person with her membership in `unit` from `day` on; `joined_on` is when she joined the organisation (入党日期).
+
+    Raises `Invalid` for bad fields, `Conflict("id_number_in_register")` when she is registered already.
+    """
+    require(actor, policies.MANAGE, version_on(unit, day).path)
+    person = build_person(draft)
+    if person.id_number_index and Person.objects.filter(id_number_index=person.id_number_index).exists():
+        raise Conflict("id_number_in_register", field="id_number")
+    person.save()
+    _record(actor, at, audit_types.PERSON_REGISTERED, person, unit, name=person.name)
+    return _join(actor, at, person, unit, standing, joined_on, day)
+
+
+@transaction.atomic
+def start_membership(
+    *, actor: Actor, at: datetime, person: Person, unit: Unit, standing: str, joined_on: date, day: date
+) -> Membership:
+    """Begin a registered person's membership in a unit. Raises `Conflict("member_elsewhere")` while she is a member somewhere."""
+    require(actor, policies.MANAGE, version_on(unit, day).path)
+    return _join(actor, at, person, unit, standing, joined_on, day)
+
+
+def _join(
+    actor: Actor, at: datetime, person: Person, unit: Unit, standing: str, joined_on: date, day: date
+) -> Membership:
+    if standing not in STANDINGS:
+        raise Invalid("unknown_standing", field="standing", value=standing)
+    if day < joined_on:
+        raise Invalid("member_before_joining", field="day", joined_on=joined_on)
+    if person.memberships.filter(ends_on__isnull=True).exists():
+        raise Conflict("member_elsewhere")
+    membership = Membership.objects.create(
+        person=person, unit=unit, standing=standing, joined_on=joined_on, starts_on=day
+    )
+    _record(
+        actor, at, audit_types.MEMBERSHIP_STARTED, person, unit, day=str(day), standing=standing
+    )
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, actor: Actor, at: datetime, membership: Membership, day: date, reason: str) -> None:
+    """End a membership; `day` is the first day it no longer counts, `reason` one of END_REASONS."""
+    require(actor, policies.MANAGE, version_on(membership.unit, day).path)
+    if reason not in END_REASONS:
+        raise Invalid("unknown_reason", field="reason", value=reason)
+    if membership.ends_on is not None:
+        raise Conflict("membership_ended")
+    if day <= membership.starts_on:
+        raise Invalid("before_last_change", field="day", last=membership.starts_on)
+    membership.ends_on, membership.end_reason = day, reason
+    membership.save(update_fields=["ends_on", "end_reason"])
+    _record(
+        actor,
+        at,
+        audit_types.MEMBERSHIP_ENDED,
+        membership.person,
+        membership.unit,
+        day=str(day),
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def transfer(*, actor: Actor, at: datetime, membership: Membership, unit: Unit, day: date) -> Membership:
+    """Move a membership to another unit on `day` (转移组织关系): the old one ends, a new one of the same standing begins.
+
+    A spell away ends with the membership it belonged to: who is away from the new unit says so there.
+    """
+    if unit.pk == membership.unit_id:
+        raise Invalid("transfer_to_same_unit", field="unit")
+    require(actor, policies.MANAGE, version_on(unit, day).path)
+    end_membership(actor=actor, at=at, membership=membership, day=day, reason="transferred")
+    for absence in membership.person.absences.filter(ends_on__isnull=True).select_related("person", "unit"):
+        end_absence(actor=actor, at=at, absence=absence, day=day)
+    return _join(actor, at, membership.person, unit, membership.standing, membership.joined_on, day)
+
+
+@transaction.atomic
+def become_full_member(*, actor: Actor, at: datetime, membership: Membership, day: date) -> Membership:
+    """A probationary member becomes a full one (转正) on `day`. Raises `Conflict("not_probationary")` for others."""
+    if membership.standing != "probationary":
+        raise Conflict("not_probationary")
+    end_membership(actor=actor, at=at, membership=membership, day=day, reason="became_full")
+    return _join(actor, at, membership.person, membership.unit, "full", membership.joined_on, day)
+
+
+@transaction.atomic
+def start_absence(*, actor: Actor, at: datetime, membership: Membership, day: date) -> Absence:
+    """Note that a member is away (流动党员) from `day` on, by her own statement; where she is, is not asked."""
+    require(actor, policies.MANAGE, version_on(membership.unit, day).path)
+    if membership.ends_on is not None:
+        raise Conflict("membership_ended")
+    if membership.person.absences.filter(ends_on__isnull=True).exists():
+        raise Conflict("already_away")
+    absence = Absence.objects.create(person=membership.person, unit=membership.unit, starts_on=day)
+    _record(actor, at, audit_types.ABSENCE_STARTED, membership.person, membership.unit, day=str(day))
+    return absence
+
+
+@transaction.atomic
+def end_absence(*, actor: Actor, at: datetime, absence: Absence, day: date) -> None:
+    """Note that a member is back from `day` on."""
+    require(actor, policies.MANAGE, version_on(absence.unit, day).path)
+    if absence.ends_on is not None:
+        raise Conflict("already_back")
+    if day <= absence.starts_on:
+        raise Invalid("before_last_change", field="day", last=absence.starts_on)
+    absence.ends_on = day
+    absence.save(update_fields=["ends_on"])
+    _record(actor, at, audit_types.ABSENCE_ENDED, absence.person, absence.unit, day=str(day))
+
+
+@transaction.atomic
+def correct_person(
+    *, actor: Actor, at: datetime, person: Person, unit: Unit, draft: PersonDraft, reason: str
+) -> None:
+    """Correct what the register says of a person (更正). An empty identity number leaves the one there is.
+
+    Parameters: `unit`, the unit the person belongs to, by which the right to correct is checked.
+    """
+    require(actor, policies.MANAGE, version_on(unit, timezone.localdate(at)).path)
+    if not person.memberships.filter(unit=unit).exists():
+        raise Invalid("not_of_this_unit", field="person")
+    wanted = build_person(draft)
+    if wanted.id_number_index is None:
+        for name in ("id_number_sealed", "id_number_index", "id_number_masked"):
+            setattr(wanted, name, getattr(person, name))
+    elif Person.objects.filter(id_number_index=wanted.id_number_index).exclude(pk=person.pk).exists():
+        raise Conflict("id_number_in_register", field="id_number")
+    changed = [f.name for f in Person._meta.fields if f.name != "id" and _differs(wanted, person, f.name)]
+    wanted.pk = person.pk
+    wanted.save(force_update=True)
+    _record(actor, at, audit_types.PERSON_CORRECTED, person, unit, fields=changed, reason=reason)
+
+
+def _differs(wanted: Person, person: Person, field: str) -> bool:
+    return field != "id_number_sealed" and getattr(wanted, field) != getattr(person, field)
+
+
+def _record(
+    actor: Actor, at: datetime, type: AuditType, person: Person, unit: Unit, **content: object
+) -> None:
+    record(
+        actor=actor,
+        at=at,
+        type=type,
+        subject=f"person:{person.pk}",
+        unit_ids=[unit.pk],
+        content={"person": person.pk, "unit": unit.code, **content},
+    )

@@ -1,0 +1,222 @@
+"""Django's settings, made from the declared environment. Nothing here is read from outside by itself."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+
+from jiceng.config.environment import read_environment
+from jiceng.config.logs import logging_settings
+from jiceng.config.profile import profile_codes, read_profile_file
+from jiceng.config.secret_key import secret_key_in
+
+if TYPE_CHECKING:
+    from jiceng.engines.procedure import Profile
+
+PACKAGE = Path(__file__).resolve().parent.parent
+_environment = read_environment()
+
+# ── what the office declares ────────────────────────────────────────────────────────────────────
+DATA: Path = _environment.data
+KEYS_FOLDER: Path = DATA / "keys"
+ZONE: str = _environment.zone
+HOST: str = _environment.host
+PORT: int = _environment.port
+PROXIES: int = _environment.proxies
+WORKERS: int = _environment.workers
+THREADS: int = _environment.threads
+
+PROFILE_CODE: str = _environment.profile
+PROFILE_CODES: list[str] = profile_codes()
+READ_PROFILE = read_profile_file
+
+
+def _load_profile() -> "Profile":
+    """The office's rules; reading and checking them, and NumPy, would slow every start that needs none."""
+    return import_string("jiceng.engines.procedure.load_profile")(PROFILE_CODE, READ_PROFILE)
+
+
+PROFILE = cast("Profile", SimpleLazyObject(_load_profile))
+
+# ── safety ──────────────────────────────────────────────────────────────────────────────────────
+DEBUG = _environment.debug
+SECRET_KEY = _environment.secret_key or secret_key_in(KEYS_FOLDER)
+ALLOWED_HOSTS = sorted({*_environment.allowed_hosts, HOST} - {"0.0.0.0", "::"})  # noqa: S104
+
+_https = _environment.https
+SECURE_SSL_REDIRECT = _https
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+SESSION_COOKIE_NAME = "jiceng_session"
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; office computers are shared
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "jiceng_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # names stay on the server
+
+AUTH_USER_MODEL = "access.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign_in"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# One name from one address: a whole town behind one address is never locked out by one person's typing.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "jiceng.config.client_address.client_address"
+AXES_LOCKOUT_TEMPLATE = "shared/lockout.html"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in is the journal's to keep
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+CSRF_FAILURE_VIEW = "jiceng.faces.shared.views.csrf_failure"
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a roll is one field a member
+
+
+def _there(name: str) -> bool:  # interim
+    return (PACKAGE / "/".join(name.split(".")[1:]) / "__init__.py").exists()
+
+
+# ── parts ───────────────────────────────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "jiceng.apps.journal",
+    "jiceng.apps.organisations",
+    "jiceng.apps.people",
+    "jiceng.apps.access",
+    "jiceng.apps.gatherings",
+    "jiceng.apps.duties",
+    "jiceng.apps.intake",
+    "jiceng.apps.demonstration",
+    "jiceng.faces.shared",
+    "jiceng.faces.workbench",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "csp",
+]
+INSTALLED_APPS = [name for name in INSTALLED_APPS if not name.startswith("jiceng") or _there(name)]  # interim
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "jiceng.config.headers.PrivateAnswers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "jiceng.config.language.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "jiceng.faces.workbench.middleware.Acting",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "jiceng.faces.shared.middleware.ErrorPages",
+]
+ROOT_URLCONF = "jiceng.config.urls"
+FORM_RENDERER = "jiceng.faces.shared.forms.Renderer"
+WSGI_APPLICATION = "jiceng.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted(PACKAGE.glob("faces/*/*/templates")),  # a face's rooms
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "jiceng.faces.workbench.context.page",
+            ],
+        },
+    }
+]
+
+# ── data ────────────────────────────────────────────────────────────────────────────────────────
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(DATA / "jiceng.sqlite3"),
+}
+_database: dict[str, Any] = (
+    dict(dj_database_url.parse(_environment.database_url)) if _environment.database_url else _SQLITE
+)
+_database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {
+        # A transaction that will write says so at once: it waits its turn instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: what a secretary was told is kept survives a power cut.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA journal_size_limit=67108864;"
+        ),
+    }
+DATABASES = {"default": _database}
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ── language and time ───────────────────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "jiceng_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _https
+LOCALE_PATHS = sorted(path for path in PACKAGE.rglob("locale") if path.is_dir())
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+LOGGING = logging_settings(_environment.log_level, DEBUG)

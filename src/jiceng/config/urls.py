@@ -1,0 +1,19 @@
+"""All addresses: the faces', the language switch, and the pages for what went wrong."""
+
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+handler400 = "jiceng.faces.shared.views.bad_request"
+handler403 = "jiceng.faces.shared.views.refused"
+handler404 = "jiceng.faces.shared.views.not_found"
+handler500 = "jiceng.faces.shared.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", login_not_required(set_language), name="set_language"),
+]
+_workbench = Path(__file__).parent.parent / "faces/workbench"  # interim
+if all((room / "urls.py").exists() for room in _workbench.iterdir() if room.is_dir() and room.name[0] != "_"):
+    urlpatterns.append(path("", include("jiceng.faces.workbench.urls")))

@@ -1,0 +1,94 @@
+"""The trusting side of the pipe: starts the worker, takes its lines, believes only what it can check."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from jiceng.engines.sheets.workbook import Limits, Row, Sheet, unpack_cell
+from jiceng.kernel.errors import FileRefused
+
+_WORKER = "jiceng.engines.sheets.worker"
+_SUFFIX = ".xlsx"
+
+
+def read_workbook(path: Path, limits: Limits | None = None) -> list[Sheet]:
+    """Read every worksheet of an .xlsx in a process of its own, bound by `limits`. Leaves nothing behind.
+
+    Parameters: `path` of the file, which is opened here and handed over open; `limits`, the default ones when None.
+    Returns the sheets in the file's order. Formulas come as the values the file keeps beside them; no link is followed.
+    Raises `FileRefused`: file_missing, file_wrong_type, file_too_large, file_encrypted, file_truncated, file_has_macros,
+    file_unpacks_too_large, file_too_many_cells, cell_too_long; file_refused when the process had to be stopped.
+    """
+    bounds = limits or Limits()
+    with _opened(path, bounds) as file, closing(_worker_lines(file, bounds)) as lines:
+        return _sheets(lines)
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[int]:
+    """Descriptor of the file, if it is a plain file of a bearable size and calls itself a workbook; a pipe or device is never waited for."""
+    if path.suffix.lower() != _SUFFIX:
+        raise FileRefused("file_wrong_type")
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError):
+        raise FileRefused("file_missing") from None
+    try:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            raise FileRefused("file_missing")
+        if about.st_size > limits.file_bytes:
+            raise FileRefused("file_too_large", megabytes=limits.file_bytes >> 20)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _worker_lines(file: int, limits: Limits) -> Generator[Any, None, None]:
+    """What the worker says, line by line. Raises `FileRefused("file_refused")` when it ends without its last line."""
+    command = [sys.executable, "-I", "-m", _WORKER, json.dumps(asdict(limits))]
+    process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+        command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
+    )
+    stop = threading.Timer(limits.seconds, process.kill)
+    stop.start()
+    try:
+        for line in process.stdout or ():
+            yield _parsed(line)
+    finally:
+        stop.cancel()
+        process.kill()
+        if process.stdout is not None:
+            process.stdout.close()
+        process.wait()
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:  # stopped in the middle of a line
+        raise FileRefused("file_refused") from None
+
+
+def _sheets(lines: Iterator[Any]) -> list[Sheet]:
+    """Sheets from the worker's lines."""
+    found: list[tuple[str, bool, list[Row]]] = []
+    for line in lines:
+        if isinstance(line, list):
+            number, cells = line
+            found[-1][2].append(Row(number, tuple(map(unpack_cell, cells))))
+        elif "sheet" in line:
+            found.append((line["sheet"], line["hidden"], []))
+        elif "refused" in line:
+            raise FileRefused(line.pop("refused"), **line)
+        else:
+            return [Sheet(name, tuple(rows), hidden) for name, hidden, rows in found]
+    raise FileRefused("file_refused")

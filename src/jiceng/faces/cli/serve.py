@@ -1,0 +1,94 @@
+"""`jiceng serve`: makes the data folder ready and serves the office until stopped."""
+
+import socket
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from jiceng.faces.cli.migrate import migrate_if_needed
+
+CANNOT_LISTEN = 2
+
+
+def register(program: typer.Typer) -> None:
+    """Adds the command."""
+    program.command()(serve)
+
+
+def serve(
+    demonstration: Annotated[
+        bool,
+        typer.Option(
+            "--demonstration", help="Make the sample county in an empty database. 空库时生成演示数据。"
+        ),
+    ] = False,
+) -> None:
+    """Serve the office; prints its address once it listens. 启动服务。"""
+    listener = _listener(settings.HOST, settings.PORT)
+    migrate_if_needed()
+    if demonstration:
+        make_demonstration()
+    call_command("collectstatic", verbosity=0, interactive=False)
+    connections.close_all()
+    Server(listener).run()
+
+
+def make_demonstration() -> None:
+    """Fills an empty database with the sample county; leaves any other as it is."""
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A bound socket; taken first, so that a busy port is known before any long work."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        typer.echo(
+            f"无法在 {host}:{port} 上监听({error.strerror})。请换一个端口,例如 PORT=8001。\n"
+            f"Cannot listen on {host}:{port} ({error.strerror}). Choose another port, for example PORT=8001.",
+            err=True,
+        )
+        raise typer.Exit(CANNOT_LISTEN) from error
+    return listener
+
+
+class Server(BaseApplication):
+    """Gunicorn, configured from the settings and fed with the socket we hold."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.address = listener.getsockname()[:2]
+        self.descriptor = listener.detach()  # gunicorn closes it once it has its own copy
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Threads; no control socket; no access log, since it would say who looked at whom."""
+        options: dict[str, Any] = {
+            "bind": f"fd://{self.descriptor}",
+            "worker_class": "gthread",
+            "workers": settings.WORKERS,
+            "threads": settings.THREADS,
+            "preload_app": True,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "when_ready": self.say_address,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application."""
+        return get_wsgi_application()
+
+    def say_address(self, server: Arbiter) -> None:
+        """Tells where to look, once requests are answered."""
+        host, port = self.address
+        shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::"} else host  # noqa: S104
+        typer.echo(f"Jiceng 基层 → http://{shown}:{port}/")

@@ -1,0 +1,45 @@
+"""Errors of services become pages: what happened, why, what to do."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from jiceng.faces.shared import views
+from jiceng.faces.shared.sentences import sentence
+from jiceng.kernel.errors import Conflict, FileRefused, Invalid, JicengError, NotFound, Refused
+
+
+class ErrorPages:
+    """Answer an error that no view has handled.
+
+    NotFound 404 without a reason (outsiders learn nothing); Refused 403, but 404 for who has not signed in;
+    Conflict 409; Invalid and FileRefused 422; profile and setting errors stay errors of the server.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for `exception`, or None when it is not ours to explain."""
+        return error_page(request, exception) if isinstance(exception, JicengError) else None
+
+
+def error_page(request: HttpRequest, error: JicengError) -> HttpResponse | None:
+    """The page that answers `error`; None for those that are the program's own fault."""
+    user = getattr(request, "user", None)
+    outsider = user is None or not user.is_authenticated
+    if isinstance(error, NotFound) or (isinstance(error, Refused) and outsider):
+        return views.not_found(request)
+    if isinstance(error, Refused):
+        return views.problem(request, 403, gettext("Not permitted"), sentence(error), "403.html")
+    if isinstance(error, Conflict):
+        return views.problem(request, 409, gettext("Something has changed"), sentence(error))
+    if isinstance(error, Invalid):
+        return views.problem(request, 422, gettext("This cannot be right"), sentence(error))
+    if isinstance(error, FileRefused):
+        return views.problem(request, 422, gettext("The file was not read"), sentence(error))
+    return None

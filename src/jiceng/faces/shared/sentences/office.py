@@ -1,0 +1,129 @@
+"""Sentences about people, access, meetings and duties."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "not_permitted": _(
+        "Your role does not include this. Ask the officer who manages access at the level above."
+    ),
+    "user_not_found": _(
+        "There is no such user within your responsibility. Check the name, or search for it again."
+    ),
+    "grant_not_found": _(
+        "There is no such grant within your responsibility. It may have been withdrawn; reload the page."
+    ),
+    "grant_exists": _(
+        "This user holds this role here already. Nothing was added; end the old grant first if its "
+        "dates are to change."
+    ),
+    "grant_ended": _("This grant has ended already. There is nothing left to withdraw."),
+    "grant_ends_before_it_starts": _("The grant would end before it starts. Correct one of the two dates."),
+    "unknown_role": _("There is no such role. Choose one from the list."),
+    "username_missing": _("A sign-in name is missing. Enter one."),
+    "username_in_use": _("Someone else has this sign-in name. Choose another."),
+    "password_wrong": _("The present password is not right, so it was not changed. Type it again."),
+    "password_too_easy": _("The password is too easy to guess. %(reasons)s"),
+    "purpose_missing": _(
+        "The purpose is missing. The full number is shown only for a stated purpose, which is logged."
+    ),
+    "reason_missing": _(
+        "A reason is missing. Write briefly why, so that later readers understand the change."
+    ),
+    "person_not_found": _(
+        "There is no such person within your responsibility. Search by name, pinyin initials or code."
+    ),
+    "name_missing": _("A name is missing. Enter it."),
+    "id_number_length": _("A resident ID number has 18 characters. Count them and correct the number."),
+    "id_number_check": _(
+        "The last character of the ID number does not fit the others: probably a digit is mistyped. "
+        "Compare it with the card."
+    ),
+    "id_number_birth_date": _(
+        "The ID number holds a birth date that does not exist. Compare it with the card."
+    ),
+    "id_number_in_register": _(
+        "Someone with this ID number is in the register already. Search for that person instead of "
+        "adding a second one."
+    ),
+    "id_number_not_recorded": _("No ID number is recorded for this person."),
+    "id_number_unreadable": _(
+        "The ID number cannot be read: the key is not the one it was sealed with. Ask the "
+        "administrator to put back the keys folder from the backup."
+    ),
+    "unknown_standing": _("There is no such standing of membership. Choose one from the list."),
+    "unknown_reason": _("This reason is not among those known. Choose one from the list."),
+    "member_elsewhere": _(
+        "This person is a member of another unit. Transfer the membership instead of adding a second one."
+    ),
+    "member_before_joining": _(
+        "The day lies before the day of joining, %(joined_on)s. Correct one of the two."
+    ),
+    "membership_ended": _("This membership has ended already. Nothing was changed; reload the page."),
+    "not_probationary": _("This member is not on probation, so there is no probation to end."),
+    "transfer_to_same_unit": _("The member belongs to this unit already. Choose another one to transfer to."),
+    "already_away": _("The member is registered as away already. Register the return first."),
+    "already_back": _("The member's return is registered already. Nothing was changed."),
+    "not_of_this_unit": _(
+        "This person does not belong to this unit on that day. Choose a member of it, or check the day."
+    ),
+    "gathering_not_found": _(
+        "There is no such meeting within your responsibility. It may have been opened from an old "
+        "link; look in the list of meetings."
+    ),
+    "unknown_gathering_kind": _(
+        "This kind of meeting is not in the rules in force. Choose one from the list."
+    ),
+    "unknown_item": _("This item is not in the rules in force. Choose from the list."),
+    "body_missing": _("It is not said who meets. Choose the body."),
+    "body_of_another_unit": _("This body belongs to another unit. Choose one of this unit."),
+    "held_in_the_future": _(
+        "The day lies in the future. A meeting is recorded after it was held; to call one, send an "
+        "announcement."
+    ),
+    "announced_in_the_past": _(
+        "The day has gone by. An announcement is for a coming day; a meeting already held is recorded."
+    ),
+    "absent_not_on_roll": _(
+        "Someone marked absent was not on the roll of that day. Reload the page, so that the roll "
+        "fits the day, and tick again."
+    ),
+    "more_present_than_entitled": _(
+        "More are present than are entitled to attend. Correct one of the two numbers."
+    ),
+    "makes_up_not_past": _(
+        "A meeting can only make up for a period that is over. Leave this empty for a meeting of its "
+        "own period."
+    ),
+    "already_cancelled": _("This meeting was called off already. Nothing was changed."),
+    "already_recorded": _(
+        "This meeting has been recorded already. Open the record; if something in it is wrong, "
+        "correct it there."
+    ),
+    "not_held": _("This meeting was not held, so there is no record to change."),
+    "changed_meanwhile": _(
+        "Someone else has changed this record while you were writing. Nothing was overwritten: "
+        "reload it, look at the new version, and enter your change again."
+    ),
+    "unknown_duty": _("There is no such duty in the rules in force. Choose one from the list."),
+    "postponed_already": _(
+        "This is postponed already. Withdraw the earlier postponement first if the day is to change."
+    ),
+    "postponed_to_before_its_end": _(
+        "The new day must lie after the end of the period, %(end)s: until then nothing needs to be postponed."
+    ),
+    "not_to_be_postponed": _(
+        "The rule knows no postponement for this, or this is not one of its periods. Nothing was saved."
+    ),
+    "postponement_not_found": _(
+        "There is no such postponement within your responsibility. It may have been withdrawn; "
+        "reload the page."
+    ),
+    "parameters_not_found": _(
+        "The office's own values are not within your responsibility. Ask the officer who manages the rules."
+    ),
+    "page_not_found": _(
+        "There is nothing at this address, or it is outside your responsibility. Start from the start page."
+    ),
+    "postponement_withdrawn": _("This postponement has been withdrawn already. Nothing was changed."),
+}

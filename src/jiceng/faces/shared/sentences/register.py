@@ -1,0 +1,55 @@
+"""Sentences about units, bodies, posts and the register they come from."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "unit_not_found": _(
+        "There is no such unit within your responsibility. Search by name or code, or go down from "
+        "your own unit."
+    ),
+    "unit_not_active": _(
+        "Unit %(unit)s did not exist on %(day)s: it was not yet founded or already closed. Choose "
+        "another day or unit."
+    ),
+    "unit_needs_parent": _("It is not said which unit stands above. Choose one."),
+    "unit_has_units": _("Units under %(unit)s are still open. Move or close them first."),
+    "unit_has_members": _("Members still belong to %(unit)s. Transfer them first."),
+    "parent_is_below": _("A unit cannot stand under itself or under one of its own. Choose another parent."),
+    "split_needs_units": _("A split needs at least one new unit. Enter what the unit is split into."),
+    "merge_needs_units": _("A merger needs at least two units. Choose them."),
+    "code_in_use": _("Code %(value)s belongs to another unit. Choose another code."),
+    "bad_division_code": _("“%(value)s” is not a division code: it has 6, 9 or 12 digits. Correct it."),
+    "before_last_change": _(
+        "The day lies before the last change, made on %(last)s. History is not overwritten: choose "
+        "that day or a later one."
+    ),
+    "unknown_unit_kind": _("This kind of unit is not in the rules in force. Choose one from the list."),
+    "unknown_form": _(
+        "This form of organisation is not in the rules in force for such a unit. Choose one from the list."
+    ),
+    "unknown_body_kind": _("This kind of body is not in the rules in force. Choose one from the list."),
+    "unknown_post_kind": _("This post is not in the rules in force. Choose one from the list."),
+    "body_not_found": _(
+        "There is no such body within your responsibility. Go to the unit's page and choose it there."
+    ),
+    "body_not_active": _(
+        "This body was not at work on that day: it was not yet formed or already dissolved. Check the day."
+    ),
+    "term_ends_before_it_starts": _("The term would end before it starts. Correct one of the two dates."),
+    "seat_taken": _("This person has a seat in this body already. Nothing was added."),
+    "seat_ended": _("This seat was given up already. Nothing was changed; reload the page."),
+    "post_held": _("Someone holds this post. End that first, then fill the post."),
+    "post_left": _("This post was left already. Nothing was changed; reload the page."),
+    "register_not_empty": _(
+        "There are units already, so the register was not loaded again. Nothing was changed."
+    ),
+    "register_level_unknown": _(
+        "The register holds the level “%(level)s”, which the rules do not know. Correct the register "
+        "or the profile."
+    ),
+    "names_exhausted": _(
+        "There are not enough invented names for the level “%(level)s” of the demonstration. Add "
+        "names to the list."
+    ),
+}

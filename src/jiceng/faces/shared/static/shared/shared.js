@@ -1,0 +1,56 @@
+/* Comforts only: every page does its work without this file.
+   data-print            prints the page
+   data-copy="#id"       copies that element's text, says so in the button's own words (data-copied)
+   data-tally="#id"      in a form: writes into #id how many boxes of class js-absent are not ticked
+   details.menu          closes on Escape and on a click elsewhere
+   #offline              shown when a request could not reach the server */
+(function () {
+  "use strict";
+  function closest(event, selector) {
+    return event.target instanceof Element ? event.target.closest(selector) : null;
+  }
+  function tally(form) {
+    var boxes = form.querySelectorAll("input.js-absent");
+    var place = document.querySelector(form.dataset.tally);
+    if (place) place.textContent = String(boxes.length - form.querySelectorAll("input.js-absent:checked").length);
+  }
+  function copy(button) {
+    var source = document.querySelector(button.dataset.copy);
+    if (!source) return;
+    var words = button.textContent;
+    var done = function () {
+      button.textContent = button.dataset.copied || words;
+      setTimeout(function () { button.textContent = words; }, 3000);
+    };
+    if (navigator.clipboard) return void navigator.clipboard.writeText(source.innerText).then(done);
+    var range = document.createRange(); // plain http on an office network has no clipboard object
+    range.selectNodeContents(source);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    if (document.execCommand("copy")) done();
+  }
+  function closeMenus(except) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (menu !== except) menu.open = false;
+    });
+  }
+  document.addEventListener("click", function (event) {
+    var button = closest(event, "[data-print], [data-copy]");
+    if (button && button.hasAttribute("data-print")) window.print();
+    else if (button) copy(button);
+    closeMenus(closest(event, "details.menu"));
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") closeMenus(null);
+  });
+  document.addEventListener("change", function (event) {
+    var form = closest(event, "form[data-tally]");
+    if (form) tally(form);
+  });
+  document.querySelectorAll("form[data-tally]").forEach(tally);
+  document.querySelectorAll("[data-print], [data-copy]").forEach(function (button) { button.hidden = false; });
+  document.body.addEventListener("htmx:sendError", function () { document.getElementById("offline").hidden = false; });
+  document.body.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.successful) document.getElementById("offline").hidden = true;
+  });
+})();

@@ -1,0 +1,43 @@
+"""Forms of the access room."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiceng.apps.access.policies import ROLES
+from jiceng.faces.shared.forms import Day
+from jiceng.faces.workbench.access.words import role_word
+
+
+class PasswordForm(forms.Form):
+    """One's own password, changed."""
+
+    old = forms.CharField(label=_("Present password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least ten characters, not only digits, nothing others would guess."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class GrantForm(forms.Form):
+    """A role for someone, in a unit and all under it."""
+
+    username = forms.CharField(label=_("Sign-in name"), help_text=_("A new name makes a new account."), max_length=60)
+    name = forms.CharField(label=_("Name shown"), required=False, max_length=60)
+    password = forms.CharField(
+        label=_("First password"),
+        required=False,
+        help_text=_("Only for a new account. Hand it over in person; it can be changed at once."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    unit = forms.CharField(label=_("Code of the unit"), max_length=40)
+    ends_on = forms.DateField(label=_("Until (empty: without end)"), required=False, widget=Day)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)  # noqa: S101
+        role.choices = [(code, role_word(code)) for code in ROLES]

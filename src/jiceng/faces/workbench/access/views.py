@@ -1,0 +1,124 @@
+"""Signing in and out, one's own password, grants."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiceng.apps.access import policies, selectors, services
+from jiceng.apps.access.models import User
+from jiceng.apps.demonstration.selectors import demonstration
+from jiceng.apps.organisations.selectors import names_on, unit_by_code
+from jiceng.faces.shared.forms import add_error
+from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm
+from jiceng.faces.workbench.access.words import role_word
+from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.kernel.errors import JicengError, NotFound
+
+
+@login_not_required
+@require_GET
+def start(request: WorkbenchRequest) -> HttpResponse:
+    """The start page: home for whoever has signed in; else what this is, and in a demonstration the accounts to try."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    made = demonstration()
+    accounts = [{**account, "role_word": role_word(account["role"])} for account in made["accounts"]] if made else []
+    return render(request, "access/start.html", {"accounts": accounts, "made": made})
+
+
+class SignIn(LoginView):
+    """Signing in; five wrong passwords for one name from one address lock that pair out for a while."""
+
+    template_name = "access/sign_in.html"
+    redirect_authenticated_user = True
+
+    def get_initial(self) -> dict[str, Any]:
+        """The start page of a demonstration names the account to try."""
+        return super().get_initial() | {"username": self.request.GET.get("username", "")}
+
+
+class SignOut(LogoutView):
+    """Signing out."""
+
+
+@require_http_methods(["GET", "POST"])
+def password(request: WorkbenchRequest) -> HttpResponse:
+    """Change one's own password."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_password(actor=request.actor, at=request.at, user=request.user, **form.cleaned_data)
+        except JicengError as error:
+            add_error(form, error)
+        else:
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("The password is changed. Your other devices are signed out."))
+            return redirect("home")
+    return render(request, "access/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def grants(request: WorkbenchRequest) -> HttpResponse:
+    """Who was granted what in the units whose access one manages."""
+    if not request.actor.has(policies.MANAGE):
+        raise NotFound("page_not_found")
+    found = list(selectors.grants(request.actor, request.day))
+    names = names_on((grant.unit_id for grant in found), request.day)
+    rows = [
+        {
+            "grant": grant,
+            "unit": names.get(grant.unit_id, grant.unit.code),
+            "role": role_word(grant.role),
+            "open": grant.ends_on is None or grant.ends_on > request.day,
+        }
+        for grant in found
+    ]
+    return render(request, "access/grants.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def new_grant(request: WorkbenchRequest) -> HttpResponse:
+    """Grant a role, to a new account if need be."""
+    if not request.actor.has(policies.MANAGE):
+        raise NotFound("page_not_found")
+    form = GrantForm(request.POST or None, initial={"unit": request.GET.get("unit", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            _grant(request, form.cleaned_data)
+        except JicengError as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("The role is granted."))
+            return redirect("grants")
+    return render(request, "access/new_grant.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _grant(request: WorkbenchRequest, wanted: dict[str, Any]) -> None:
+    unit = unit_by_code(request.actor, wanted["unit"], request.day, policies.MANAGE).unit
+    services.grant_to_username(
+        actor=request.actor,
+        at=request.at,
+        username=wanted["username"],
+        name=wanted["name"],
+        password=wanted["password"],
+        role=wanted["role"],
+        unit=unit,
+        day=request.day,
+        ends_on=wanted["ends_on"],
+    )
+
+
+@require_POST
+def revoke(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
+    """Revoke a grant: it acts on the next request."""
+    grant = selectors.grant_by_id(request.actor, grant_id, request.day)
+    services.revoke_grant(actor=request.actor, at=request.at, grant=grant)
+    messages.success(request, _("The role of %(name)s is revoked.") % {"name": cast(User, grant.user).name})
+    return redirect("grants")

@@ -1,0 +1,95 @@
+"""Grants: bound to subtrees and dates, gone at the next request."""
+
+from datetime import date
+
+import pytest
+
+from jiceng.apps.access import policies, selectors, services
+from jiceng.apps.access.models import User
+from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
+from tests.county import AT, DAY, PASSWORD, SYSTEM, County
+
+
+def test_a_grant_begins_and_ends_on_its_days(county: County) -> None:
+    user = county.users["stranger"]
+    services.grant_role(
+        actor=SYSTEM,
+        at=AT,
+        user=user,
+        role="town_officer",
+        unit=county.unit("青石镇"),
+        day=date(2026, 12, 1),
+        ends_on=date(2027, 1, 1),
+    )
+    path = county.version("上窑村").path
+    days = (DAY, date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 1))
+    assert [selectors.actor_for(user, day).may("unit.read", path) for day in days] == [False, True, True, False]
+
+
+def test_a_revocation_acts_on_the_next_request(county: County) -> None:
+    client = county.client("qingshi")
+    url = "/units/990525100200/"
+    assert client.get(url).status_code == 200
+    grant = selectors.grants(county.actor("county"), DAY).get(user__username="qingshi")
+    services.revoke_grant(actor=county.actor("county"), at=AT, grant=grant)
+    assert selectors.actor_for(county.users["qingshi"], DAY).grants == ()
+
+
+def test_a_closed_user_may_nothing(county: County) -> None:
+    user = county.users["county"]
+    user.is_active = False
+    assert selectors.actor_for(user, DAY).grants == ()
+
+
+@pytest.mark.parametrize(("username", "error"), [("qingshi", Refused), ("shangyao", Refused), ("stranger", NotFound)])
+def test_only_who_manages_access_grants(county: County, username: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        services.grant_role(
+            actor=county.actor(username),
+            at=AT,
+            user=county.users["stranger"],
+            role="secretary",
+            unit=county.unit("上窑村"),
+            day=DAY,
+            ends_on=None,
+        )
+
+
+def test_the_same_grant_twice_and_unknown_roles_are_refused(county: County) -> None:
+    kwargs = {"actor": SYSTEM, "at": AT, "user": county.users["qingshi"], "unit": county.unit("青石镇"), "day": DAY}
+    with pytest.raises(Conflict):
+        services.grant_role(**kwargs, role="town_officer", ends_on=None)
+    with pytest.raises(Invalid, match="unknown_role"):
+        services.grant_role(**kwargs, role="king", ends_on=None)
+    with pytest.raises(Invalid, match="grant_ends"):
+        services.grant_role(**kwargs, role="auditor", ends_on=DAY)
+
+
+def test_an_easy_password_is_refused_and_no_account_is_left(county: County) -> None:
+    with pytest.raises(Invalid, match="password_too_easy"):
+        services.grant_to_username(
+            actor=county.actor("county"),
+            at=AT,
+            username="new",
+            name="新人",
+            password="12345",
+            role="secretary",
+            unit=county.unit("上窑村"),
+            day=DAY,
+            ends_on=None,
+        )
+    assert not User.objects.filter(username="new").exists()
+
+
+def test_changing_ones_password_needs_the_present_one(county: County) -> None:
+    user = county.users["shangyao"]
+    actor = county.actor("shangyao")
+    with pytest.raises(Invalid, match="password_wrong"):
+        services.change_password(actor=actor, at=AT, user=user, old="wrong", new="another-long-one")
+    services.change_password(actor=actor, at=AT, user=user, old=PASSWORD, new="another-long-one")
+    assert User.objects.get(pk=user.pk).check_password("another-long-one")
+
+
+def test_no_officers_role_reads_attendance_by_name() -> None:
+    readers = {role for role, permissions in policies.ROLES.items() if "attendance.read" in permissions}
+    assert readers == {"secretary"}

@@ -1,0 +1,42 @@
+"""Canonical JSON and leaf hashes."""
+
+import hashlib
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiceng.apps.journal.canonical import canonical_json, leaf_hash
+
+KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=8)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def test_the_standards_order_and_escapes() -> None:
+    value = {"b": [True, None, 3], "a": "€\u000f\n\"\\/", "": "党"}
+    assert canonical_json(value) == '{"":"党","a":"€\\u000f\\n\\"\\\\/","b":[true,null,3]}'
+
+
+@given(VALUES)
+def test_it_reads_back_and_does_not_depend_on_key_order(value: object) -> None:
+    text = canonical_json(value)
+    assert json.loads(text) == value
+    assert canonical_json(json.loads(text)) == text
+
+
+@pytest.mark.parametrize("value", [1.5, 2**53, {"党": 1}, {1: 2}, object()])
+def test_what_has_no_one_form_is_refused(value: object) -> None:
+    with pytest.raises(TypeError):
+        canonical_json(value)
+
+
+def test_a_leaf_is_the_hash_of_a_salted_commitment() -> None:
+    salt = bytes(32)
+    commitment = hashlib.sha256(salt + b"{}").digest()
+    assert leaf_hash("{}", salt) == hashlib.sha256(b"\x00" + commitment).digest()
+    assert leaf_hash("{}", bytes(31) + b"\x01") != leaf_hash("{}", salt)

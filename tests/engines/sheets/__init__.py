@@ -1,0 +1,1 @@
+"""Reading workbooks: plain ones, damaged ones, hostile ones."""

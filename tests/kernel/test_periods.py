@@ -1,0 +1,62 @@
+"""Periods: keys, bounds, neighbours."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiceng.kernel.errors import Invalid
+from jiceng.kernel.periods import Cadence, Period, periods_between
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "end"),
+    [
+        ("2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2026-Q4", date(2026, 10, 1), date(2026, 12, 31)),
+        ("2026-H1", date(2026, 1, 1), date(2026, 6, 30)),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-10-05/2026-11-04", date(2026, 10, 5), date(2026, 11, 4)),
+    ],
+)
+def test_a_key_names_its_days_and_is_written_back_alike(key: str, start: date, end: date) -> None:
+    period = Period.parse(key)
+    assert (period.start, period.end, period.key) == (start, end, key)
+
+
+@pytest.mark.parametrize("key", ["", "2026-13", "2026-Q5", "2026-H3", "26-10", "2026-1", "2026-10-02/2026-10-01", "x/y"])
+def test_what_is_no_period_is_refused(key: str) -> None:
+    with pytest.raises(Invalid):
+        Period.parse(key)
+
+
+@given(DAYS, st.sampled_from(Cadence))
+def test_the_period_of_a_day_contains_it_and_its_neighbours_do_not(day: date, cadence: Cadence) -> None:
+    period = Period.containing(cadence, day)
+    assert period.contains(day)
+    assert period.next().start == period.end + timedelta(days=1)
+    assert period.previous().end == period.start - timedelta(days=1)
+    assert period.next().previous() == period
+    assert Period.parse(period.key) == period
+
+
+@given(DAYS, st.integers(0, 800), st.sampled_from(Cadence))
+def test_periods_between_two_days_cover_both_without_gap(first: date, days: int, cadence: Cadence) -> None:
+    last = first + timedelta(days=days)
+    found = periods_between(cadence, first, last)
+    assert found[0].contains(first) and found[-1].contains(last)
+    assert all(a.next() == b for a, b in zip(found, found[1:], strict=False))
+
+
+def test_there_are_no_periods_between_a_day_and_an_earlier_one() -> None:
+    assert periods_between(Cadence.MONTH, date(2026, 2, 1), date(2026, 1, 1)) == ()
+
+
+def test_an_interval_moves_by_its_own_length() -> None:
+    week = Period.parse("2026-11-02/2026-11-08")
+    assert week.next().key == "2026-11-09/2026-11-15"
+    assert week.previous().key == "2026-10-26/2026-11-01"
