@@ -1,8 +1,9 @@
 """Pictures of every page, at 360 and 1440 px: `make screenshots`.
 
-Serves a demonstration from its own folder (var/screenshots/office, kept between runs), signs in as each demonstration
-account and walks the links from its first page; every named address is taken once a role. One picture a page and
-width: var/screenshots/<role>-<address>-<width>.png. `--role` and `--language` narrow or change what is taken.
+Serves a demonstration from its own folder (var/screenshots/office, kept between runs), signs in as each
+demonstration account and walks the links from its first page; every named address is taken once a role. One
+picture a page and width: var/screenshots/<role>-<address>-<width>.png. `--role` and `--language` narrow or
+change what is taken.
 """
 
 import argparse

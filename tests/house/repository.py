@@ -63,7 +63,7 @@ def functions(name: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def public_functions(name: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Functions of the module and methods of its public classes, but for those that begin with an underscore."""
+    """Functions of the module and methods of its public classes whose names begin with no underscore."""
     owners: list[ast.Module | ast.ClassDef] = [tree(name)]
     while owners:
         for node in owners.pop().body:

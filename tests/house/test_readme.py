@@ -1,7 +1,7 @@
 """README's commands run. Blocks that begin with ```sh hold commands, one a line; `$ ` before one is allowed.
 
-`make …` is asked for its plan (the targets themselves run as the suite and in tests/faces/cli); `jiceng …` runs
-for real, in order, on one thrown-away data folder. Anything else must be on the list of known shell words.
+`make …` is asked for its plan (the targets themselves run as the suite and in tests/faces/cli); `jiceng …`
+runs for real, in order, on one thrown-away data folder. Anything else must be a known shell word.
 """
 
 import os

@@ -101,7 +101,7 @@ SECRET = Shape(_read_secret, "at least 50 characters", "至少 50 个字符")
 def setting(name: str, shape: Shape, default: Any, en: str, zh: str, secret: bool = False) -> Any:
     """Declares a setting: its name outside, shape, default and purpose in both languages.
 
-    The default is text as one would give it, None where nothing is given; a secret's value appears in no error.
+    The default is text as one would give it, None where nothing is; a secret's value appears in no error.
     """
     declared = {"name": name, "shape": shape, "default": default, "en": en, "zh": zh, "secret": secret}
     return field(metadata=declared)
@@ -251,7 +251,7 @@ def declared_settings() -> list[Mapping[str, Any]]:
 
 
 def explained(error: SettingError) -> str:
-    """The error in one plain sentence a language, Chinese first: it is said before translations are loaded."""
+    """The error in one plain sentence a language: it is said before translations are loaded."""
     data = error.data
     if error.code == "setting_invalid":
         return (

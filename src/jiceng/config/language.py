@@ -1,7 +1,7 @@
 """The reader's language: the one she chose, else the office's default.
 
-A browser's own preference is not followed: phones and shared computers often ask for English, and an office that
-works in Chinese would then greet its secretaries in English.
+A browser's own preference is not followed: phones and shared computers often ask for English, and an office
+that works in Chinese would then greet its secretaries in English.
 """
 
 from collections.abc import Callable

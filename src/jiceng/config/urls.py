@@ -15,5 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", login_not_required(set_language), name="set_language"),
 ]
 _workbench = Path(__file__).parent.parent / "faces/workbench"  # interim
-if all((room / "urls.py").exists() for room in _workbench.iterdir() if room.is_dir() and room.name[0] != "_"):
+if all((room / "urls.py").exists() for room in _workbench.iterdir() if (room / "__init__.py").exists()):
     urlpatterns.append(path("", include("jiceng.faces.workbench.urls")))

@@ -176,4 +176,6 @@ REFUSED: dict[Callable[[Path], None], set[str]] = {
     too_many_rows: {"file_too_many_cells"},
     long_text: {"cell_too_long"},
 }
-"""Each maker with the codes it may be refused with; more than one where the reading library decides how far it gets."""
+"""Each maker with the codes it may be refused with; more than one where the reading library decides how far
+it gets.
+"""

@@ -1,6 +1,6 @@
 """`read_workbook`: what comes back typed, what is refused and how, and that nothing stays behind."""
 
-# ruff: noqa: DTZ001 (a workbook knows no time zones)
+
 
 import os
 import resource

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
-ADDRESS = re.compile(r"http://localhost:(\d+)/")
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 
 
 def _environment(data: Path, **settings: str) -> dict[str, str]:
@@ -38,7 +38,7 @@ def _serving(data: Path) -> Iterator[int]:
 
 def _get(port: int, path: str) -> tuple[int, dict[str, str]]:
     """Status and headers."""
-    connection = HTTPConnection("localhost", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", path)
     answer = connection.getresponse()
     answer.read()

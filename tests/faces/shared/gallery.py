@@ -20,9 +20,11 @@ BOARD = """{% extends "shared/base.html" %}{% load shared %}
 {% block action %}<a class="btn" href="#t">导出 Excel</a>{% endblock %}
 {% block stage %}<ul class="segments" aria-label="季度"><li><a href="?q=3">三季度</a></li>
 <li><a href="?q=4" aria-current="page">四季度</a></li></ul>
-<dl class="facts"><div><dt>应开支部</dt><dd>469</dd></div><div><dt>已开</dt><dd>{{ 415|percent:469 }}</dd></div></dl>
+<dl class="facts"><div><dt>应开支部</dt><dd>469</dd></div>
+<div><dt>已开</dt><dd>{{ 415|percent:469 }}</dd></div></dl>
 <div class="region" role="region" aria-labelledby="t" tabindex="0"><table><caption id="t">各镇</caption>
-<thead><tr><th scope="col">乡镇</th>{% for name in names %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
+<thead><tr><th scope="col">乡镇</th>
+{% for name in names %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>{% for town in towns %}<tr><th scope="row"><a href="/board">{{ town }}</a></th>
 {% for name in names %}<td{% if forloop.first %} class="chosen"{% endif %}>
 <a class="cell" href="/board">31{% bar 31 38 missed=2 late=1 %}</a></td>{% endfor %}</tr>{% endfor %}</tbody>
@@ -43,13 +45,16 @@ DUTIES = """{% extends "shared/base.html" %}{% load shared %}
 <li><strong>支委会</strong><a class="btn" href="/form">查看</a>{% state "missed" strength="normally" %}
 <details><summary>为什么要我办</summary><div class="clause pending"><p>一般每月 1 次。</p></div></details></li></ul>
 <p>支委会 {% months cells "支委会" %}</p>{% interval 2 6 4 1 38 "38 人中第 2–6 名" %}
-<p>{% for state in states %}{% state state %} {% endfor %}</p>
-<ul class="filter"><li><a class="chip" href="?k=1" aria-current="true">全部</a></li><li><a class="chip" href="?k=2">村</a></li></ul>
+{% legend %}<p>{% for state in states %}{% state state %} {% endfor %}</p>
+<ul class="filter"><li><a class="chip" href="?k=1" aria-current="true">全部</a></li>
+<li><a class="chip" href="?k=2">村</a></li></ul>
 <dl class="about"><dt>书记</dt><dd>赵大田</dd></dl>{% include "shared/steps.html" with steps=progress %}
-<ol class="timeline"><li class="now"><time>2026年</time><p>换届</p></li><li><time>2019年</time><p>合并设立</p></li></ol>
+<ol class="timeline"><li class="now"><time>2026年</time><p>换届</p></li>
+<li><time>2019年</time><p>合并设立</p></li></ol>
 {% include "shared/empty.html" with title="还没有会议记录" text="登记后就会显示。" url="/form" label="登记会议" %}
 <div class="notice warning"><h2>任期将满</h2><p>须换届。</p></div>
-<p><button type="button" class="btn danger">撤销</button> <button type="button" class="btn" disabled>不可用</button></p>
+<p><button type="button" class="btn danger">撤销</button>
+<button type="button" class="btn" disabled>不可用</button></p>
 <article class="paper" id="minutes"><p class="title">会议记录</p><h2>一、学习</h2><p>学习条例。</p>
 <p class="signed">记录人：</p></article>
 <button type="button" class="btn" data-copy="#minutes" data-copied="已复制" hidden>复制</button>{% endblock %}"""
@@ -86,7 +91,7 @@ class MeetingForm(forms.Form):
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """What a face's context processor would add; `?alone` leaves the navigation out, as for a sign-in page."""
+    """What a face's context processor would add; `?alone` leaves the navigation out."""
     base = {"demonstration": True, "profile_title": "示例县规则"}
     if "alone" in request.GET:
         return base

@@ -44,7 +44,8 @@ def test_no_page_has_a_fault_or_runs_over(watched: Page, site: str, size: str, s
 
 
 def test_targets_are_large_enough_for_a_thumb(watched: Page, site: str) -> None:
-    small = """() => [...document.querySelectorAll('.btn, .side a, .roll label, .check, summary, input, select')]
+    small = """() => [...document.querySelectorAll(
+            '.btn, .side a, .roll label, .check, summary, input, select')]
         .filter(part => part.offsetParent && !['hidden', 'checkbox', 'radio'].includes(part.type))
         .map(part => [part.outerHTML.slice(0, 80), part.getBoundingClientRect().height])
         .filter(([, height]) => height < 44)"""

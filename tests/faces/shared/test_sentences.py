@@ -25,7 +25,7 @@ ALWAYS_TOLD = {"code", "explanation"}
 
 
 def raised() -> Iterator[tuple[str, frozenset[str], str]]:
-    """Code, names of its data and place of every error that is made, or row that is rejected, with a code written out."""
+    """Code, names of its data and place of every error made, or row rejected, with a code written out."""
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):

@@ -91,12 +91,14 @@ class Calendar:
 
     def _quarter(self, habits: "_Habits", period: Period) -> Iterator[Slot]:
         start = max(period.start, self.first, self.unit.starts_on)
-        back = 26 + int(self.random.random() * 14) if self.random.random() < 0.2 else 4 + int(self.random.random() * 22)
-        day = max(period.end - timedelta(days=back), start)
+        draw = self.random.random
+        early = draw()
+        back = 4 + int(draw() * 22) if early < 0.76 else 27 + int(draw() * 28) if early < 0.95 else 58 + int(draw() * 22)
+        day = max(period.end - timedelta(days=back), start + timedelta(days=int(draw() * 9)))
         yield from self._held(MEMBERS_MEETING, period, day)
-        lecture = day
-        if not habits.lecture_with_meeting:
-            lecture = max(day - timedelta(days=18 + int(self.random.random() * 22)), start)
+        lecture = day - timedelta(days=18 + int(draw() * 22))
+        if habits.lecture_with_meeting or lecture < start:
+            lecture = day
         yield from self._held(PARTY_LECTURE, period, lecture)
 
     def _year(self, habits: "_Habits", period: Period) -> Iterator[Slot]:
@@ -117,7 +119,7 @@ class Calendar:
         return self._within(period, (12, 12)), ""
 
     def _lecture(self, habits: "_Habits", period: Period) -> Iterator[Slot]:
-        yield from self._held(SECRETARY_LECTURE, period, self._within(period, (4, 10)))
+        yield from self._held(SECRETARY_LECTURE, period, self._within(period, (4, 12)))
 
     def _within(self, period: Period, months: tuple[int, int]) -> date:
         """A day between two months of a year, inside the days the unit's records cover."""

@@ -17,7 +17,9 @@ from jiceng.apps.demonstration.records import (
 from jiceng.apps.demonstration.rolls import Listed, RollBook, Rolls
 from jiceng.apps.demonstration.words import (
     ACTIVITY_DAY,
+    BRANCH_COMMITTEE,
     HEART_TALKS,
+    HEART_TALKS_WITHOUT_COMMITTEE,
     HOLDING_FORMS,
     MEMBERS_MEETING,
     PARTY_LECTURE,
@@ -125,17 +127,20 @@ class _Room:
         if duty in (PARTY_LECTURE, SECRETARY_LECTURE) or listed is None or len(listed.people) < 3:
             return chair, recorder
         people, draw = listed.people, self._random.random
-        first = people[int(draw() * len(people))].name
-        return first, people[int(draw() * len(people))].name if len(people) > 3 else recorder
+        first = int(draw() * len(people))
+        other = (first + 1 + int(draw() * (len(people) - 1))) % len(people)
+        return people[first].name, people[other].name
 
     def _items(self, duty: str, kind: str) -> str:
-        codes = self._all.words.duty_items(duty, kind)
-        chosen = [code for code in self._all.words.items(kind, fixed=False) if code not in codes]
-        kept = list(codes)
+        rule = duty
+        if duty == HEART_TALKS and self._unit.body(BRANCH_COMMITTEE) is None:
+            rule = HEART_TALKS_WITHOUT_COMMITTEE
+        items = self._all.words.items(rule, kind)
+        kept = list(items.asked)
         if duty in (ACTIVITY_DAY, HEART_TALKS) and kept and self._random.random() < _ITEM_MISSING:
             kept.remove(self._random.choice(kept))
-        if duty == ACTIVITY_DAY and chosen:
-            kept += [code for code in chosen if self._random.random() < 1.4 / len(chosen)]
+        if duty == ACTIVITY_DAY:
+            kept += [code for code in items.free if self._random.random() < 1.4 / len(items.free)]
         return ",".join(kept)
 
     def _attend(self, record: GatheringRecord, listed: Listed | None, failing: bool) -> None:

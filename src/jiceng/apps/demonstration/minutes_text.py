@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -26,7 +27,7 @@ def wording(
     this unit usually meets, or ""; `year`, the year it is about, where it makes up for one gone by.
     """
     data = read_data("minutes")
-    topics = data["topics"][setting]
+    topics = _topics(setting, day.month)
     topic = topics[int(random.random() * len(topics))]
     slots = _slots(random, data, setting, day, names, topic[0], year or day.year)
     parts = [_pick(random, data["opens"][duty])]
@@ -75,6 +76,13 @@ def _slots(
 
 
 _NUMERALS = "一二三四"
+
+
+@cache
+def _topics(setting: str, month: int) -> list[tuple[str, str]]:
+    """What is talked about in a month: a topic may name the months it belongs to."""
+    rows = read_data("minutes")["topics"][setting]
+    return [(row[0], row[1]) for row in rows if len(row) == 2 or month in row[2]]
 
 
 def _pick(random: Random, choices: Any) -> Any:

@@ -74,8 +74,11 @@ class Tree:
         return date(first, 5, 1) + timedelta(days=int(self.random.random() * 900))
 
 
-def county_tree(tree: Tree, places: list[Division]) -> UnitRecord:
-    """The whole tree under a county: towns with villages and what else they have, then working committees with theirs."""
+def county_tree(tree: Tree, places: list[Division], share: float) -> UnitRecord:
+    """The whole tree under a county: towns with villages and what else they have, then working committees with theirs.
+
+    Parameters: `share`, how much of the county's own offices and firms to make (1: all), for a county of fewer towns.
+    """
     made: dict[str, UnitRecord] = {}
     for place in places:
         parent = made.get(place.parent_code)
@@ -88,7 +91,6 @@ def county_tree(tree: Tree, places: list[Division]) -> UnitRecord:
     for town in list(root.children):
         _size_places(tree, town)
         _add_town_units(tree, town, root)
-    share = len(root.children) / len(read_data("geography")["towns"])
     _add_groups(tree, root, share)
     for unit in root.below():
         _take_form(tree, unit)

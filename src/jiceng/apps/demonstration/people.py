@@ -131,13 +131,12 @@ def settle(
     """A person's memberships up to today: probationary for a year, then full; transferred from one of `others` on the way."""
     full_on = _years_after(person.joined_on, PROBATION_YEARS)
     start = max(person.joined_on, unit.starts_on)
-    if full_on > start:
+    if full_on > start and full_on > population.first_day - _YEAR:
         probation = MemberRecord(person, unit.id, "probationary", start)
         unit.members.append(probation)
-        if full_on <= population.today:
-            probation.ends_on, probation.end_reason = full_on, "became_full"
-            unit.members.append(MemberRecord(person, unit.id, "full", full_on))
-        return
+        if full_on > population.today:
+            return
+        probation.ends_on, probation.end_reason, others = full_on, "became_full", ()
     start = max(full_on, unit.starts_on)
     moved = population.today - timedelta(days=10 + int(random.random() * 700))
     if others and moved > start:

@@ -1,4 +1,4 @@
-"""Whether this is a demonstration, and which accounts it offers."""
+"""What a demonstration tells on its start page."""
 
 import json
 from functools import lru_cache
@@ -10,9 +10,14 @@ from django.conf import settings
 FILE = "demonstration.json"
 
 
+def demonstration_file() -> Path:
+    """Where the demonstration's accounts are kept."""
+    return Path(settings.DATA) / FILE
+
+
 def demonstration() -> dict[str, Any] | None:
-    """What was noted when the demonstration was made: `accounts` and `made_on`; None in an office's own deployment."""
-    path = Path(settings.JICENG_DATA) / FILE
+    """The accounts and the day of a demonstration ({"accounts": […], "made_on": "2026-11-22"}); None in a real office."""
+    path = demonstration_file()
     try:
         changed = path.stat().st_mtime_ns
     except FileNotFoundError:
@@ -20,7 +25,7 @@ def demonstration() -> dict[str, Any] | None:
     return _read(path, changed)
 
 
-@lru_cache(maxsize=2)
-def _read(path: Path, changed: int) -> dict[str, Any]:
+@lru_cache(maxsize=1)
+def _read(path: Path, _changed: int) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found

@@ -1,6 +1,6 @@
 """What the demonstration takes from the profile: its words and every figure of a rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from jiceng.engines.procedure import Plan, Profile
@@ -14,6 +14,7 @@ ACTIVITY_DAY = "activity_day"
 LIFE_MEETING = "organisational_life_meeting"
 APPRAISAL = "democratic_appraisal"
 HEART_TALKS = "heart_talks"
+HEART_TALKS_WITHOUT_COMMITTEE = "heart_talks_without_committee"
 DUTIES = (
     MEMBERS_MEETING,
     BRANCH_COMMITTEE,
@@ -33,7 +34,6 @@ HOLDING_FORMS = (BRANCH, JOINT_BRANCH)
 """Forms that have members of their own; the others have them in sub-branches."""
 NONE = "none"
 
-_SIZE_RULES = {BRANCH: "joint_branch", GENERAL_BRANCH: "general_branch", COMMITTEE: "committee"}
 _POSTS = ("organisation_member", "publicity_member", "discipline_member", "deputy_secretary", "committee_member")
 _SECRETARY_ALONE = "branch_secretary"
 _COMMITTEES = {
@@ -45,17 +45,29 @@ _COMMITTEES = {
 
 
 @dataclass(frozen=True, slots=True)
+class ItemChoice:
+    """Items of a gathering: those a rule asks for, and those free to choose."""
+
+    asked: tuple[str, ...]
+    free: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """The profile as the generator asks it, on one day."""
+    """The profile as the generator asks it, on one day. Answers are kept: they are asked for every gathering."""
 
     profile: Profile
     day: date
+    _plans: dict[str, Plan | None] = field(default_factory=dict)
+    _items: dict[tuple[str, str], ItemChoice] = field(default_factory=dict)
 
     def plan(self, duty: str) -> Plan | None:
         """A duty's plan in force, or None when the profile has no such duty."""
-        found = self.profile.duties.get(duty)
-        version = found.version_on(self.day) if found else None
-        return version.plan if version else None
+        if duty not in self._plans:
+            found = self.profile.duties.get(duty)
+            version = found.version_on(self.day) if found else None
+            self._plans[duty] = version.plan if version else None
+        return self._plans[duty]
 
     def gathering_kind(self, duty: str) -> str | None:
         """The kind of gathering that fulfils a duty."""
@@ -75,25 +87,21 @@ class Words:
         plan = self.plan(duty)
         return plan.grace_days if plan else 0
 
-    def items(self, gathering_kind: str, fixed: bool) -> tuple[str, ...]:
-        """Items of a kind of gathering: the fixed ones, or those to choose from."""
-        codes = self.profile.gathering_kinds[gathering_kind].items
-        return tuple(code for code in codes if self.profile.items[code].fixed is fixed)
-
     def may_form(self, form: str, kind: str, members: int) -> bool:
         """Whether a unit of that kind with so many members may take a form, by the profile's size rules."""
         if form not in self.profile.unit_kinds[kind].forms:
             return False
-        return self._size_rule_holds(_SIZE_RULES[form], members)
+        rules = [rule for rule in self.profile.size_rules.values() if rule.form == form]
+        return all(rule.comparator.holds(members, rule.value) for rule in rules)
 
-    def _size_rule_holds(self, code: str, members: int) -> bool:
-        rule = self.profile.size_rules.get(code)
-        return rule is None or rule.comparator.holds(members, rule.value)
+    def _may_elect(self, body: str, members: int) -> bool:
+        rules = [rule for rule in self.profile.size_rules.values() if rule.body == body]
+        return all(rule.comparator.holds(members, rule.value) for rule in rules)
 
     def committee_of(self, form: str, full_members: int) -> str | None:
         """The kind of body a unit of a form elects: a branch with too few full members for a committee elects a secretary."""
         kind = _COMMITTEES.get(form)
-        if form in HOLDING_FORMS and not self._size_rule_holds(BRANCH_COMMITTEE, full_members):
+        if form in HOLDING_FORMS and not self._may_elect(BRANCH_COMMITTEE, full_members):
             kind = _SECRETARY_ALONE
         return kind if kind in self.profile.body_kinds else None
 
@@ -108,11 +116,15 @@ class Words:
         """The profile's word for a unit without an organisation of its own."""
         return NONE if NONE in self.profile.organisation_forms else ""
 
-    def duty_items(self, duty: str, gathering_kind: str) -> tuple[str, ...]:
-        """Items a gathering held for a duty deals with: those the rule looks for, else the kind's fixed ones."""
-        plan = self.plan(duty)
-        rule = plan.evidence.items if plan and plan.evidence else None
-        of_kind = self.profile.gathering_kinds[gathering_kind].items
-        if rule is not None:
-            return tuple(code for code in of_kind if code in rule.among)
-        return self.items(gathering_kind, fixed=True)
+    def items(self, duty: str, gathering_kind: str) -> ItemChoice:
+        """Items of a gathering held for a duty: those its rule looks for, else the kind's fixed ones; and the others."""
+        if (duty, gathering_kind) not in self._items:
+            plan = self.plan(duty)
+            rule = plan.evidence.items if plan and plan.evidence else None
+            codes = self.profile.gathering_kinds[gathering_kind].items
+            wanted = {code for code in codes if (code in rule.among if rule else self.profile.items[code].fixed)}
+            self._items[duty, gathering_kind] = ItemChoice(
+                asked=tuple(code for code in codes if code in wanted),
+                free=tuple(code for code in codes if code not in wanted),
+            )
+        return self._items[duty, gathering_kind]

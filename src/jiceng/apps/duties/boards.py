@@ -10,7 +10,7 @@ from django.db.models.functions import Length, Substr
 
 from jiceng.apps.duties.models import Verdict
 from jiceng.apps.duties.rules import current_rules
-from jiceng.apps.duties.selectors import verdicts_below
+from jiceng.apps.duties.selectors import standing_on, verdicts_below
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.versions import SEGMENT
 from jiceng.engines.procedure import Clock
@@ -44,6 +44,11 @@ class Cell:
     def missed(self) -> int:
         """Closed for good and not done."""
         return self.states["missed"]
+
+    @property
+    def violated(self) -> int:
+        """Missed ones of rules that say "must"."""
+        return self.missed - self.short
 
     @property
     def late(self) -> int:
@@ -121,9 +126,10 @@ def board(actor: Actor, version: UnitVersion, day: date, period: Period) -> Boar
     Duties by the calendar only: terms and vacancies have no period to compare by (see `people.changes`).
     """
     rules = current_rules()
-    verdicts = verdicts_below(actor, version, day, period).filter(duty__in=_by_calendar(rules))
-    grouped = verdicts.annotate(group=Substr("path", 1, len(version.path) + SEGMENT))
-    rows, total = _rows(version, min(period.end, day)), Row(version, has_below=True)
+    verdicts = verdicts_below(actor, version, day, period, rules).filter(duty__in=_by_calendar(rules))
+    there = standing_on(version, min(period.end, day)) or version
+    grouped = verdicts.annotate(group=Substr("path", 1, len(there.path) + SEGMENT))
+    rows, total = _rows(there, min(period.end, day)), Row(version, has_below=True)
     counted = grouped.values("group", "duty", "version", "state").annotate(n=Count("pk")).order_by()
     for found in counted:
         usual = rules.duties[found["duty"]].versions[found["version"] - 1].strength == "normally"

@@ -20,7 +20,7 @@ from jiceng.kernel.errors import NotFound
 from jiceng.kernel.periods import Period
 
 if TYPE_CHECKING:
-    from jiceng.engines.procedure import Duty, DutyVersion
+    from jiceng.engines.procedure import Duty, DutyVersion, Profile
 
 URGENCY = {"missed": 0, "late": 1, "due": 2, "excused": 3, "done": 4}
 """The order in which a list of verdicts is read."""
@@ -46,6 +46,7 @@ class CellDetail:
     by reason; `undone`, the first of those not done.
     """
 
+    rules: "Profile"
     duty: "Duty"
     versions: "list[DutyVersion]"
     cell: Cell
@@ -62,8 +63,9 @@ def cell_detail(
 
     Parameters: `limit`, how many of the undone are named. Raises `NotFound("unknown_duty")`. A fixed number of queries.
     """
-    rows = cell_verdicts(actor, version, day, period, duty, own=own)
-    found = current_rules().duties[duty]
+    rules = current_rules()
+    rows = cell_verdicts(actor, version, day, period, duty, own=own, rules=rules)
+    found = rules.duties[duty]
     cell, excuses, numbers, until = Cell(), Counter[str](), set[int](), None
     counted = rows.values("state", "excuse", "version").annotate(n=Count("pk"), until=Max("closes_on")).order_by()
     for each in counted:
@@ -76,18 +78,25 @@ def cell_detail(
         if each["state"] == "due":
             until = max(until or each["until"], each["until"])
     owing = rows.exclude(state="excused").aggregate(n=Count("unit_id", distinct=True))["n"]
-    undone = named(list(rows.filter(state__in=UNDONE)[:limit]), day, period)
+    undone = named(list(rows.filter(state__in=UNDONE)[:limit]), day, period, rules)
     versions = [found.versions[number - 1] for number in sorted(numbers, reverse=True)]
-    return CellDetail(found, versions, cell, owing, until, dict(excuses), undone)
+    return CellDetail(rules, found, versions, cell, owing, until, dict(excuses), undone)
 
 
 def cell_verdicts(
-    actor: Actor, version: UnitVersion, day: date, period: Period, duty: str, *, own: bool
+    actor: Actor,
+    version: UnitVersion,
+    day: date,
+    period: Period,
+    duty: str,
+    *,
+    own: bool,
+    rules: "Profile",
 ) -> QuerySet[Verdict]:
     """The verdicts of a cell, the most urgent first, then by the tree. Raises `NotFound("unknown_duty")`."""
-    if duty not in current_rules().duties:
+    if duty not in rules.duties:
         raise NotFound("unknown_duty")
-    rows = verdicts_below(actor, version, day, period).filter(duty=duty).select_related("unit")
+    rows = verdicts_below(actor, version, day, period, rules).filter(duty=duty).select_related("unit")
     if own:
         rows = rows.filter(unit_id=version.unit_id)
     urgency = Case(
@@ -97,9 +106,9 @@ def cell_verdicts(
     return rows.annotate(urgency=urgency).order_by("urgency", "path", "closes_on")
 
 
-def named(rows: Iterable[Verdict], day: date, period: Period) -> list[NamedVerdict]:
+def named(rows: Iterable[Verdict], day: date, period: Period, rules: "Profile") -> list[NamedVerdict]:
     """Rows of `cell_verdicts`, in their order, with the names the units had at the end of the period."""
-    found = judged_with(current_rules(), rows, day)
+    found = judged_with(rules, rows, day)
     above = {each.verdict.pk: _above(each.verdict.path) for each in found}  # type: ignore[attr-defined]
     ids = {each.verdict.unit_id for each in found} | {id for id in above.values() if id}
     names = names_on(ids, min(period.end, day))

@@ -20,6 +20,8 @@ from jiceng.engines.procedure import (
     Absences,
     Acts,
     Bodies,
+    Clock,
+    ExcuseKind,
     Facts,
     Memberships,
     Postponements,
@@ -36,24 +38,47 @@ if TYPE_CHECKING:
 UnitIds = NDArray[np.int64]
 
 
-def load_facts(rules: "Profile", unit_ids: list[int] | None, first: date) -> tuple[Facts, UnitIds]:
+def load_facts(
+    rules: "Profile", unit_ids: list[int] | None, first: date, duty: str | None = None
+) -> tuple[Facts, UnitIds]:
     """Everything the duties of some units (all: None) are judged by, for periods since a day.
 
-    Returns the facts, and the unit ids in the order in which the facts number them.
+    Parameters: `duty`, load only what this one is judged by. Returns the facts, and the unit ids in the order in which the facts
+    number them.
     """
     loader = _Loader(rules, unit_ids)
-    facts = Facts(
-        units=loader.units,
-        unit_spans=loader.spans,
-        memberships=loader.memberships(),
-        absences=loader.absences(),
-        bodies=loader.bodies(),
-        terms=loader.terms(),
-        acts=loader.acts(first),
-        vacancies=loader.vacancies(),
-        postponements=loader.postponements(),
-    )
-    return facts, loader.ids
+    read: dict[str, Callable[[], Any]] = {
+        "memberships": loader.memberships,
+        "absences": loader.absences,
+        "bodies": loader.bodies,
+        "terms": loader.terms,
+        "acts": lambda: loader.acts(first),
+        "vacancies": loader.vacancies,
+        "postponements": loader.postponements,
+    }
+    wanted = set(read) if duty is None else tables_for(rules, duty)
+    tables = {name: load() for name, load in read.items() if name in wanted}
+    return Facts(units=loader.units, unit_spans=loader.spans, **tables), loader.ids
+
+
+def tables_for(rules: "Profile", duty: str) -> set[str]:
+    """Which tables the rules of a duty look at, besides the units themselves."""
+    found: set[str] = set()
+    for plan in (version.plan for version in rules.duties[duty].versions):
+        columns = [each.column for each in plan.population.where] + [plan.requirement.column or ""]
+        found |= {"bodies" if name.startswith("bodies.") else "memberships" for name in columns if name}
+        if plan.excuse(ExcuseKind.MEMBERS_AWAY):
+            found |= {"memberships", "absences"}
+        if plan.excuse(ExcuseKind.POSTPONED):
+            found.add("postponements")
+        match plan.clock:
+            case Clock.CALENDAR:
+                found.add("acts")
+            case Clock.TERM:
+                found |= {"terms", "bodies"}
+            case Clock.VACANCY:
+                found.add("vacancies")
+    return found
 
 
 class _Loader:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +13,9 @@ from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.verdicts import compute, store
 from jiceng.apps.organisations.models import Unit
 from jiceng.kernel.actors import PathRange
+
+if TYPE_CHECKING:
+    from jiceng.engines.procedure import Profile
 
 MOST_AT_ONCE = 60
 """Units computed while someone waits; more wait for `rebuild`, so that no page evaluates a county."""
@@ -52,10 +55,17 @@ def stale(day: date, rules: str) -> Q:
 
 
 def refresh(
-    day: date, *, unit_ids: Collection[int] | None = None, ranges: Sequence[PathRange] | None = None
+    day: date,
+    *,
+    unit_ids: Collection[int] | None = None,
+    ranges: Sequence[PathRange] | None = None,
+    rules: "Profile | None" = None,
 ) -> int:
-    """Compute the stale units among those given, at most MOST_AT_ONCE. Returns how many are left stale."""
-    rules = current_rules()
+    """Compute the stale units among those given, at most MOST_AT_ONCE. Returns how many are left stale.
+
+    Parameters: `rules`, those in force, where the caller has them already.
+    """
+    rules = rules or current_rules()
     rows = Freshness.objects.filter(stale(day, rules.fingerprint))
     if unit_ids is not None:
         rows = rows.filter(unit_id__in=unit_ids)

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q, QuerySet
 
 from jiceng.apps.duties import policies
-from jiceng.apps.duties.facts import load_facts
-from jiceng.apps.duties.freshness import horizon, refresh
+from jiceng.apps.duties.freshness import refresh
 from jiceng.apps.duties.models import ParameterValue, Postponement, Verdict
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.states import NOT_YET, state_expression
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import require
 from jiceng.apps.organisations.selectors import within
-from jiceng.engines.procedure import explain
 from jiceng.kernel.actors import Actor, PathRange
 from jiceng.kernel.errors import NotFound
 from jiceng.kernel.periods import Period
 
 if TYPE_CHECKING:
-    from jiceng.engines.procedure import Duty, DutyVersion, Explanation, Profile
+    from jiceng.engines.procedure import Duty, DutyVersion, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,47 +91,39 @@ def judged_with(rules: "Profile", rows: Iterable[Verdict], day: date) -> list[Un
     return found
 
 
-def duty_history(actor: Actor, version: UnitVersion, duty: str, day: date) -> list[UnitVerdict]:
-    """Every verdict kept of one duty of a unit that has opened, oldest first."""
-    require(actor, policies.READ, version.path)
-    refresh(day, unit_ids=[version.unit_id])
-    return judged(Verdict.objects.filter(unit_id=version.unit_id, duty=duty).order_by("opens_on"), day)
-
-
-def explain_verdict(
-    actor: Actor, version: UnitVersion, duty: str, period: Period, day: date
-) -> "tuple[Explanation, UnitVerdict | None]":
-    """Why a unit owes, owes not, has done or was excused from a duty in a period: the plan run on its own records.
-
-    Returns the engine's explanation and the cached verdict, None where the duty does not apply. Raises `NotFound("unknown_duty")`.
-    """
-    require(actor, policies.READ, version.path)
-    rules = current_rules()
-    if duty not in rules.duties:
-        raise NotFound("unknown_duty")
-    refresh(day, unit_ids=[version.unit_id])
-    rows = Verdict.objects.filter(unit_id=version.unit_id, duty=duty, period=period.key)
-    facts, _ = load_facts(rules, [version.unit_id], min(horizon(day)[0], period.start))
-    found = judged(rows, day)
-    return explain(rules, facts, 0, duty, period), found[0] if found else None
-
-
 def within_period(period: Period) -> Q:
     """Verdicts of what is to be done by the end of a period: those whose occasion closes in it."""
     return Q(closes_on__gte=period.start, closes_on__lte=period.end)
 
 
-def verdicts_below(actor: Actor, version: UnitVersion, day: date, period: Period) -> QuerySet[Verdict]:
-    """Verdicts of a unit and all under it in a period, each with `path` by the tree of the period's last day (or today's)."""
+def verdicts_below(
+    actor: Actor, version: UnitVersion, day: date, period: Period, rules: "Profile | None" = None
+) -> QuerySet[Verdict]:
+    """Verdicts of a unit and all under it in a period, each with `state` on `day` and its unit's `path`.
+
+    The tree is that of the period's last day (or today's), the permission today's: what has gone to others since is left out.
+    Parameters: `version`, the unit as it is today.
+    """
     require(actor, policies.READ, version.path)
-    refresh(day, ranges=[PathRange.below(version.path)])
+    refresh(day, ranges=[PathRange.below(version.path)], rules=rules)
     tree_day = min(period.end, day)
-    there = UnitVersion.objects.filter(on(tree_day), within([PathRange.below(version.path)]))
+    past = standing_on(version, tree_day)
+    there = UnitVersion.objects.filter(on(tree_day), within([PathRange.below(past.path)] if past else ()))
+    if tree_day < day:
+        now = UnitVersion.objects.filter(ends_on__isnull=True)
+        there = there.exclude(unit_id__in=now.exclude(within(actor.ranges(policies.READ))).values("unit_id"))
     rows = Verdict.objects.filter(
         within_period(period), opens_on__lte=day, unit__versions__in=there.values("pk")
     )
     told = rows.annotate(path=F("unit__versions__path"), state=state_expression(day))
     return told.exclude(state=NOT_YET)
+
+
+def standing_on(version: UnitVersion, day: date) -> UnitVersion | None:
+    """The version of the same unit on a day; None when there was none. No query when it is the one given."""
+    if version.starts_on <= day and (version.ends_on is None or day < version.ends_on):
+        return version
+    return UnitVersion.objects.filter(on(day), unit_id=version.unit_id).select_related("unit").first()
 
 
 def duty_report(actor: Actor, day: date, period: Period, version: UnitVersion | None) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,9 @@ from jiceng.apps.organisations.policies import require
 from jiceng.apps.people.models import Person
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from jiceng.engines.procedure import GatheringKind
 
 
 def gatherings(actor: Actor, version: UnitVersion) -> QuerySet[Gathering]:
@@ -84,6 +88,28 @@ def bodies_for(unit: Unit, kind: str, day: date) -> list[Body]:
     if not body_kind or profile().body_kinds[body_kind].roll != "appointed":
         return []
     return list(Body.objects.filter(on(day), unit=unit, kind=body_kind).order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A kind of gathering a unit can hold, with the body that meets; `body` None: its members as a whole."""
+
+    kind: "GatheringKind"
+    body: Body | None
+
+
+def occasions(actor: Actor, version: UnitVersion, day: date) -> list[Occasion]:
+    """What a unit can meet for on `day`, in the profile's order: a kind of an appointed body once for each such body it has."""
+    require(actor, policies.READ, version.path)
+    there = list(Body.objects.filter(on(day), unit_id=version.unit_id).order_by("id"))
+    kinds = profile().body_kinds
+    found = []
+    for kind in profile().gathering_kinds.values():
+        if kind.body and kinds[kind.body].roll == "appointed":
+            found += [Occasion(kind, body) for body in there if body.kind == kind.body]
+        else:
+            found.append(Occasion(kind, None))
+    return found
 
 
 def revisions(actor: Actor, gathering: Gathering, version: UnitVersion) -> list[Revision]:

@@ -1,4 +1,6 @@
-"""The one clean layout of a member register (党员名册): which heading is which column, and where the headings stand."""
+"""The one clean layout of a member register (党员名册): which heading is which column, and where the headings
+stand.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,8 +80,10 @@ _NAMES = {column: heading for heading, column in HEADINGS.items()}
 def find_tables(sheets: list[Sheet]) -> tuple[list[Table], list[str]]:
     """The sheets that begin with the layout's headings, and every heading nothing is read from.
 
-    Headings of a sheet that holds no people are listed as "sheet!heading", so that nothing is dropped unseen.
-    Raises `FileRefused`: headings_missing (with `columns`) when no sheet has them, heading_twice, rows_missing.
+    Headings of a sheet that holds no people are listed as "sheet!heading", so that nothing is dropped
+    unseen.
+    Raises `FileRefused`: headings_missing (with `columns`) when no sheet has them, heading_twice,
+    rows_missing.
     """
     tables, unknown = [], []
     for sheet in sheets:

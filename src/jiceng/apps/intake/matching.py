@@ -44,10 +44,11 @@ class Matched:
 
 
 def match(rows: Sequence[PersonRow]) -> Matched:
-    """Sort rows without faults of their own into new ones, unchanged ones and those that contradict something.
+    """Sort rows without faults of their own into new ones, unchanged ones and those that contradict
+    something.
 
-    Codes of rejections: twice_in_file, differs_from_register, member_elsewhere, member_before, in_register_without_id_number,
-    in_register_twice.
+    Codes of rejections: twice_in_file, differs_from_register, member_elsewhere, member_before,
+    in_register_without_id_number, in_register_twice.
     """
     indexes = [id_numbers.index(row.id_number) if row.id_number else None for row in rows]
     found = Matched()
@@ -96,7 +97,9 @@ def _content(row: PersonRow) -> tuple[object, ...]:
 
 
 class _Register:
-    """What the register says of the people in the rows: members of the units named, and of the others whether they are known."""
+    """What the register says of the people in the rows: members of the units named, and of the others
+    whether they are known.
+    """
 
     def __init__(self, rows: Sequence[PersonRow], indexes: Sequence[bytes | None]) -> None:
         self._by_index: dict[bytes, dict[str, Any]] = {}

@@ -14,8 +14,8 @@ _SHOWN = 60
 class Rejection:
     """One value that keeps a row out.
 
-    `sheet`, `row` (as the office counts), `column` (its heading in the file); `value` as shown, identity numbers masked; `code`;
-    `data`, named values for the sentence.
+    `sheet`, `row` (as the office counts), `column` (its heading in the file); `value` as shown, identity
+    numbers masked; `code`; `data`, named values for the sentence.
     """
 
     sheet: str
@@ -30,9 +30,10 @@ class Rejection:
 class ImportReport:
     """What became of a file.
 
-    `kind`, what was imported; `rows` read; `written`; `unchanged`, already so in the register; `good`, rows that were new and
-    without fault, whether they were written or not; `rejected`, one entry a fault, so a row may stand there twice;
-    `unknown_columns`, headings nothing was read from; `import_id`, None when nothing was written.
+    `kind`, what was imported; `rows` read; `written`; `unchanged`, already so in the register; `good`, rows
+    that were new and without fault, whether they were written or not; `rejected`, one entry a fault, so a
+    row may stand there twice; `unknown_columns`, headings nothing was read from; `import_id`, None when
+    nothing was written.
     """
 
     kind: str
@@ -51,7 +52,9 @@ class ImportReport:
 
 
 def shown(value: object) -> str:
-    """Something of the file as a report may show it: short, in one line, whatever looks like an identity number masked."""
+    """Something of the file as a report may show it: short, in one line, whatever looks like an identity
+    number masked.
+    """
     if value is None:
         return ""
     plain = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -35,11 +35,13 @@ def import_people(
 ) -> ImportReport:
     """Take a member register (党员名册, one .xlsx) into the register of people, all rows or none.
 
-    Parameters: `path` of the file; `dry_run`, report only; `accept_good`, write the rows without fault though others have one.
-    A person who is new becomes a member of her unit on the day of the import; one who is there already stays as she is.
-    When more units are touched than are computed while someone waits, all verdicts are rebuilt afterwards.
-    Returns what became of every row. Raises `FileRefused` when the file cannot be read, `Refused("not_permitted")` for an actor who
-    may manage nobody, `Conflict("register_changed")` when another write came between.
+    Parameters: `path` of the file; `dry_run`, report only; `accept_good`, write the rows without fault
+    though others have one. A person who is new becomes a member of her unit on the day of the import; one
+    who is there already stays as she is. When more units are touched than are computed while someone waits,
+    all verdicts are rebuilt afterwards.
+    Returns what became of every row. Raises `FileRefused` when the file cannot be read,
+    `Refused("not_permitted")` for an actor who may manage nobody, `Conflict("register_changed")` when
+    another write came between.
     """
     if not actor.has(MANAGE):
         raise Refused("not_permitted", permission=MANAGE)
@@ -113,7 +115,9 @@ def _write(
 
 
 def _write_people(rows: Sequence[PersonRow], day: date) -> None:
-    """Persons and their memberships from `day` on. Raises `Conflict("register_changed")` when the register no longer allows it."""
+    """Persons and their memberships from `day` on. Raises `Conflict("register_changed")` when the register
+    no longer allows it.
+    """
     try:
         people = Person.objects.bulk_create((_built(row) for row in rows), batch_size=_BATCH)
         Membership.objects.bulk_create(

@@ -12,7 +12,8 @@ from jiceng.kernel.errors import Invalid
 
 
 class UnitIndex:
-    """The units within the actor's scope on a day, by code, by name, and by name with the name of the unit above before it.
+    """The units within the actor's scope on a day, by code, by name, and by name with the name of the unit
+    above before it.
 
     What lies outside is not found, whether it exists or not.
     """
@@ -37,7 +38,9 @@ class UnitIndex:
         return version
 
     def by_name(self, name: str) -> UnitVersion:
-        """The unit of a full name. Raises `Invalid`: unit_missing, unit_not_found, unit_ambiguous (its code is needed)."""
+        """The unit of a full name. Raises `Invalid`: unit_missing, unit_not_found, unit_ambiguous (its code
+        is needed).
+        """
         if not name:
             raise Invalid("unit_missing")
         found = self._by_name.get(name, [])

@@ -1,4 +1,6 @@
-"""From a cell to a value: what each kind of column may hold. Nothing is guessed; what cannot be read is `Invalid` with a code."""
+"""From a cell to a value: what each kind of column may hold. Nothing is guessed; what cannot be read is
+`Invalid` with a code.
+"""
 
 import re
 from datetime import date, datetime
@@ -10,13 +12,15 @@ from jiceng.kernel.errors import Invalid
 _SEXES = {"男": Sex.MALE, "女": Sex.FEMALE}
 _STANDINGS = {"正式党员": "full", "预备党员": "probationary"}
 _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
-_NAME = re.compile(r"[^\W\d_\ue000-\uf8ff][\w·•.'’\- \ue000-\uf8ff]*")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[·•.'’\- ])*")
 _PHONE = re.compile(r"\+?[\d\- ()]{5,20}", re.ASCII)
 _RUINED = re.compile(r"\d(\.\d+)?[eE]\+?\d+|\d{15}000", re.ASCII)
 
 
 def read_text(cell: Cell) -> str:
-    """A cell as text without spaces around it; whole numbers without a point. Raises `Invalid("text_expected")` for days and truth."""
+    """A cell as text without spaces around it; whole numbers without a point. Raises
+    `Invalid("text_expected")` for days and truth.
+    """
     if cell is None:
         return ""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
@@ -27,7 +31,9 @@ def read_text(cell: Cell) -> str:
 
 
 def read_short_text(cell: Cell, longest: int) -> str:
-    """Text of at most `longest` characters in one line. Raises `Invalid("text_too_long")`, `Invalid("text_characters")`."""
+    """Text of at most `longest` characters in one line. Raises `Invalid("text_too_long")`,
+    `Invalid("text_characters")`.
+    """
     text = read_text(cell)
     if len(text) > longest:
         raise Invalid("text_too_long", limit=longest)
@@ -37,11 +43,13 @@ def read_short_text(cell: Cell, longest: int) -> str:
 
 
 def read_name(cell: Cell, longest: int) -> str:
-    """A person's name: letters of any script, points and hyphens between them; no space inside a Chinese one. Raises `Invalid("name_missing")`, `…_characters`."""
+    """A person's name: letters of any script, points and hyphens between them; no space inside a Chinese
+    one. Raises `Invalid("name_missing")`, `…_characters`.
+    """
     text = read_short_text(cell, longest)
     if not text:
         raise Invalid("name_missing")
-    if not re.fullmatch(_NAME, text) or any(letter.isdigit() for letter in text):
+    if not _NAME.fullmatch(text):
         raise Invalid("name_characters")
     return text if text.isascii() else "".join(text.split())
 
@@ -55,7 +63,9 @@ def read_sex(cell: Cell) -> Sex:
 
 
 def read_standing(cell: Cell) -> str:
-    """正式党员 or 预备党员, as the register's words. Raises `Invalid("standing_missing")`, `Invalid("standing_unreadable")`."""
+    """正式党员 or 预备党员, as the register's words. Raises `Invalid("standing_missing")`,
+    `Invalid("standing_unreadable")`.
+    """
     text = read_text(cell)
     if not text:
         raise Invalid("standing_missing")
@@ -65,7 +75,9 @@ def read_standing(cell: Cell) -> str:
 
 
 def read_day(cell: Cell) -> date | None:
-    """A day: a date cell, or text that names year, month and day. Raises `Invalid("day_unreadable")` for anything less."""
+    """A day: a date cell, or text that names year, month and day. Raises `Invalid("day_unreadable")` for
+    anything less.
+    """
     if isinstance(cell, datetime):
         raise Invalid("day_unreadable")
     if isinstance(cell, date):
@@ -86,8 +98,8 @@ def read_day(cell: Cell) -> date | None:
 def read_id_number(cell: Cell) -> IdNumber | None:
     """An identity number, kept as text.
 
-    Raises `Invalid("id_number_ruined")` for one the spreadsheet has made a number of (its last digits are lost), and as
-    `IdNumber.parse` does.
+    Raises `Invalid("id_number_ruined")` for one the spreadsheet has made a number of (its last digits are
+    lost), and as `IdNumber.parse` does.
     """
     if cell is None:
         return None
@@ -103,7 +115,9 @@ def read_id_number(cell: Cell) -> IdNumber | None:
 
 
 def read_phone(cell: Cell) -> str:
-    """A telephone number: digits, spaces, hyphens, brackets, one leading plus. Raises `Invalid("phone_unreadable")`."""
+    """A telephone number: digits, spaces, hyphens, brackets, one leading plus. Raises
+    `Invalid("phone_unreadable")`.
+    """
     text = read_text(cell)
     if text and not _PHONE.fullmatch(text):
         raise Invalid("phone_unreadable")

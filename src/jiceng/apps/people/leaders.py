@@ -1,8 +1,10 @@
 """Who leads: posts and bodies of many units at once, and the single seat or holding a form changes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
@@ -88,12 +90,8 @@ class BodyOn:
     since: date
     term_since: date | None
     term_due: date | None
-    seats: list[SeatOn] = field(default_factory=list)
-
-    @property
-    def seated(self) -> int:
-        """How many sit in it."""
-        return len(self.seats)
+    seated: int
+    seats: tuple[SeatOn, ...]
 
     def overdue(self, day: date) -> bool:
         """Whether its term should have ended by `day`."""
@@ -116,14 +114,26 @@ def bodies_of(actor: Actor, version: UnitVersion, day: date) -> list[BodyOn]:
         .annotate(term_due=Subquery(term.values("due_on")[:1]))
         .order_by("kind", "pk", "seat_id")
     )
-    found: dict[int, BodyOn] = {}
-    for row in rows:
-        body = found.setdefault(
-            row.pk, BodyOn(row.pk, row.kind, row.name, row.starts_on, row.term_since, row.term_due)
-        )
-        if row.seat_id:
-            body.seats.append(SeatOn(row.seat_id, row.person_id, row.person_name, row.seat_since))
-    return list(found.values())
+    named = actor.may(policies.READ, version.path)
+    return [_body_on(list(group), named=named) for _, group in groupby(rows, key=lambda row: row.pk)]
+
+
+def _body_on(rows: list[Any], *, named: bool) -> BodyOn:
+    """One body from its rows, one a seat."""
+    body = rows[0]
+    seats = tuple(
+        SeatOn(row.seat_id, row.person_id, row.person_name, row.seat_since) for row in rows if row.seat_id
+    )
+    return BodyOn(
+        body.pk,
+        body.kind,
+        body.name,
+        body.starts_on,
+        body.term_since,
+        body.term_due,
+        len(seats),
+        seats if named else (),
+    )
 
 
 def holding_by_id(actor: Actor, holding_id: int) -> PostHolding:

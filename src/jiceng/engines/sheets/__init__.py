@@ -1,4 +1,5 @@
-"""Reading an office's workbooks without trusting them: a limited process opens the file, only plain values come back.
+"""Reading an office's workbooks without trusting them: a limited process opens the file, only plain values
+come back.
 
 `read_workbook` is the only entry; `worker` is what the limited process runs and is imported by nobody.
 """

@@ -22,10 +22,13 @@ _SUFFIX = ".xlsx"
 def read_workbook(path: Path, limits: Limits | None = None) -> list[Sheet]:
     """Read every worksheet of an .xlsx in a process of its own, bound by `limits`. Leaves nothing behind.
 
-    Parameters: `path` of the file, which is opened here and handed over open; `limits`, the default ones when None.
-    Returns the sheets in the file's order. Formulas come as the values the file keeps beside them; no link is followed.
-    Raises `FileRefused`: file_missing, file_wrong_type, file_too_large, file_encrypted, file_truncated, file_has_macros,
-    file_unpacks_too_large, file_too_many_cells, cell_too_long; file_refused when the process had to be stopped.
+    Parameters: `path` of the file, which is opened here and handed over open; `limits`, the default ones
+    when None.
+    Returns the sheets in the file's order. Formulas come as the values the file keeps beside them; no link
+    is followed.
+    Raises `FileRefused`: file_missing, file_wrong_type, file_too_large, file_encrypted, file_truncated,
+    file_has_macros, file_unpacks_too_large, file_too_many_cells, cell_too_long; file_refused when the
+    process had to be stopped.
     """
     bounds = limits or Limits()
     with _opened(path, bounds) as file, closing(_worker_lines(file, bounds)) as lines:
@@ -34,7 +37,9 @@ def read_workbook(path: Path, limits: Limits | None = None) -> list[Sheet]:
 
 @contextmanager
 def _opened(path: Path, limits: Limits) -> Iterator[int]:
-    """Descriptor of the file, if it is a plain file of a bearable size and calls itself a workbook; a pipe or device is never waited for."""
+    """Descriptor of the file, if it is a plain file of a bearable size and calls itself a workbook; a pipe
+    or device is never waited for.
+    """
     if path.suffix.lower() != _SUFFIX:
         raise FileRefused("file_wrong_type")
     try:
@@ -53,7 +58,9 @@ def _opened(path: Path, limits: Limits) -> Iterator[int]:
 
 
 def _worker_lines(file: int, limits: Limits) -> Generator[Any, None, None]:
-    """What the worker says, line by line. Raises `FileRefused("file_refused")` when it ends without its last line."""
+    """What the worker says, line by line. Raises `FileRefused("file_refused")` when it ends without its
+    last line.
+    """
     command = [sys.executable, "-I", "-m", _WORKER, json.dumps(asdict(limits))]
     process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
         command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"

@@ -13,9 +13,10 @@ Cell = str | int | float | bool | date | datetime | time | None
 class Limits:
     """What one file may cost.
 
-    `file_bytes` as it lies on disk; `unpacked_bytes` of all its parts together; `parts`, how many; `rows` that hold something and
-    `cells` in them, over all sheets; `text`, characters of one cell; `memory_bytes`, address space of the reading process;
-    `cpu_seconds` it may compute; `seconds` until it is stopped, whatever it does.
+    `file_bytes` as it lies on disk; `unpacked_bytes` of all its parts together; `parts`, how many; `rows`
+    that hold something and `cells` in them, over all sheets; `text`, characters of one cell;
+    `memory_bytes`, address space of the reading process; `cpu_seconds` it may compute; `seconds` until it
+    is stopped, whatever it does.
     """
 
     file_bytes: int = 32 << 20
@@ -31,7 +32,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that holds something: its number as the office sees it (from 1) and its cells from column A on."""
+    """One row that holds something: its number as the office sees it (from 1) and its cells from column A
+    on.
+    """
 
     number: int
     cells: tuple[Cell, ...]
@@ -47,7 +50,9 @@ class Sheet:
 
 
 def pack_cell(value: Any) -> Any:
-    """A cell as JSON: text, numbers and truth as they are, the rest as {type: ISO 8601}; an empty cell as null."""
+    """A cell as JSON: text, numbers and truth as they are, the rest as {type: ISO 8601}; an empty cell as
+    null.
+    """
     if value == "" or value is None:
         return None
     if isinstance(value, float) and not math.isfinite(value):
@@ -64,7 +69,7 @@ def pack_cell(value: Any) -> Any:
 
 
 def unpack_cell(value: Any) -> Cell:
-    """The reverse of `pack_cell`. Raises ValueError, KeyError or TypeError for what it cannot have written."""
+    """The reverse of `pack_cell`. Raises ValueError, KeyError or TypeError for what that never writes."""
     if isinstance(value, dict):
         ((kind, text),) = value.items()
         return _UNPACK[kind](text)

@@ -1,8 +1,10 @@
-"""The limited process: opens the workbook on standard input, writes JSON lines on standard output, knows nothing else.
+"""The limited process: opens the workbook on standard input, writes JSON lines on standard output, knows
+nothing else.
 
-Run as `python -I -m jiceng.engines.sheets.worker LIMITS`, LIMITS being the JSON of a `Limits`. Imports no Django.
-Lines: {"sheet", "hidden"} begins a sheet; [number, cells] is a row; last comes {"done": true} or {"refused": code, …}.
-Without a last line the process was stopped.
+Run as `python -I -m jiceng.engines.sheets.worker LIMITS`, LIMITS being the JSON of a `Limits`. Imports no
+Django.
+Lines: {"sheet", "hidden"} begins a sheet; [number, cells] is a row; last comes {"done": true} or
+{"refused": code, …}. Without a last line the process was stopped.
 """
 
 import json
@@ -24,7 +26,9 @@ _BATCH = 500
 
 
 def confine(limits: Limits) -> None:
-    """Bind this process: memory, computing time, time of day; no files written, no others started, no core left."""
+    """Bind this process: memory, computing time, time of day; no files written, no others started, no core
+    left.
+    """
     for kind, most in (
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
@@ -40,7 +44,9 @@ def confine(limits: Limits) -> None:
 
 
 def check_package(file: IO[bytes], limits: Limits) -> None:
-    """Refuse what is not a plain .xlsx before it is parsed. Raises `FileRefused` with the code that says what it is."""
+    """Refuse what is not a plain .xlsx before it is parsed. Raises `FileRefused` with the code that says
+    what it is.
+    """
     start = file.read(8)
     file.seek(0)
     if start == _COMPOUND:
@@ -62,7 +68,9 @@ def check_package(file: IO[bytes], limits: Limits) -> None:
 
 
 def read_lines(file: IO[bytes], limits: Limits) -> Iterator[Any]:
-    """The workbook as lines to be written. Raises `FileRefused` when a limit is passed or the file is damaged."""
+    """The workbook as lines to be written. Raises `FileRefused` when a limit is passed or the file is
+    damaged.
+    """
     check_package(file, limits)
     counted = {"rows": 0, "cells": 0}
     try:

@@ -29,6 +29,13 @@ COMMANDS = {
     "migrate": Command("jiceng.faces.cli.migrate"),
     "messages": Command("jiceng.faces.cli.messages", needs_django=False),
     "profile": Command("jiceng.faces.cli.profile"),
+    "init": Command("jiceng.faces.cli.init"),
+    "import": Command("jiceng.faces.cli.intake"),
+    "sample": Command("jiceng.faces.cli.sample"),
+    "duties": Command("jiceng.faces.cli.duties"),
+    "rebuild": Command("jiceng.faces.cli.rebuild"),
+    "user": Command("jiceng.faces.cli.user"),
+    "grant": Command("jiceng.faces.cli.grant"),
 }
 
 

@@ -12,7 +12,7 @@ def report(error: JicengError) -> None:
 
 
 def report_database(error: Exception) -> None:
-    """The database's own first line: it cannot be reached, is locked or full, which only its keeper can mend."""
+    """The database's own first line: it cannot be reached, is locked or full; its keeper can mend that."""
     first = str(error).strip().splitlines()[:1]
     said = first[0] if first else type(error).__name__
     words = f"数据库无法使用:{said}\nThe database cannot be used: {said}"

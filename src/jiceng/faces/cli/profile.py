@@ -53,7 +53,7 @@ def _holds(profile: Profile, everything: bool) -> bool:
 
 
 def _table(title: str, results: list[CaseResult]) -> Table:
-    """The cases, what each should give and gave: from evaluating all units at once, and from explaining one."""
+    """The cases, what each should give and gave: from evaluating all at once, and from explaining one."""
     table = Table(title=title, title_justify="left")
     for heading in ("duty 职责", "case 例子", "expected 应为", "found 结果", "explained 说明"):
         table.add_column(heading)

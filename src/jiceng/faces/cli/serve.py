@@ -8,12 +8,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.utils import timezone
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from jiceng.apps.demonstration.services import make_demonstration
 from jiceng.faces.cli.migrate import migrate_if_needed
+from jiceng.kernel.actors import system_actor
+from jiceng.kernel.errors import Conflict
 
 CANNOT_LISTEN = 2
+# What to type on this computer, when the server listens on all its addresses.
+ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 
 
 def register(program: typer.Typer) -> None:
@@ -33,14 +39,26 @@ def serve(
     listener = _listener(settings.HOST, settings.PORT)
     migrate_if_needed()
     if demonstration:
-        make_demonstration()
+        _fill_when_empty()
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()
     Server(listener).run()
 
 
-def make_demonstration() -> None:
-    """Fills an empty database with the sample county; leaves any other as it is."""
+def _fill_when_empty() -> None:
+    """Makes the sample county in an empty database; leaves any other as it is."""
+    told: set[str] = set()
+
+    def tell(step: str, _done: int, _total: int) -> None:
+        if not told:
+            typer.echo("正在生成演示县,约需半分钟…… Making the demonstration county, about half a minute…")
+        told.add(step)
+
+    try:
+        make_demonstration(actor=system_actor("jiceng serve"), at=timezone.now(), progress=tell)
+    except Conflict as error:
+        if error.code != "register_not_empty":
+            raise
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -90,5 +108,5 @@ class Server(BaseApplication):
     def say_address(self, server: Arbiter) -> None:
         """Tells where to look, once requests are answered."""
         host, port = self.address
-        shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::"} else host  # noqa: S104
-        typer.echo(f"Jiceng 基层 → http://{shown}:{port}/")
+        named = ANY.get(host, f"[{host}]" if ":" in host else host)
+        typer.echo(f"Jiceng 基层 → http://{named}:{port}/")

@@ -1,8 +1,8 @@
 """Error codes as sentences: what happened, why, what to do.
 
-`sentence(error)` is public, and `say(code, data)` for what a report lists without raising. The words stand by subject: `office` (what people do), `register` (units, bodies,
-posts), `workbooks` (files and their rows), `data` (profiles, settings). A code without words of its own gets those of its class, with the
-code to quote.
+`sentence(error)` is public, and `say(code, data)` for what a report lists without raising. The words stand by
+subject: `office` (what people do), `register` (units, bodies, posts), `workbooks` (files, their rows),
+`data` (profiles, settings). A code without words of its own gets those of its class, with the code to quote.
 """
 
 from collections.abc import Iterable, Mapping

@@ -48,6 +48,14 @@ SENTENCES: dict[str, str | Promise] = {
         "The register holds the level “%(level)s”, which the rules do not know. Correct the register "
         "or the profile."
     ),
+    "post_not_found": _(
+        "There is no such post within your responsibility. Go to the unit's page and choose it there."
+    ),
+    "demonstration_incomplete": _("The demonstration is incomplete. Start again with an empty data folder."),
+    "profile_without_register": _(
+        "This profile brings no register of units, so no demonstration can be made from it. Choose "
+        "another profile."
+    ),
     "names_exhausted": _(
         "There are not enough invented names for the level “%(level)s” of the demonstration. Add "
         "names to the list."

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, to_locale
 
@@ -88,10 +88,23 @@ def minutes(length: timedelta | None) -> int:
 @register.simple_tag
 def state(code: object, text: str = "", strength: str = "", at_risk: bool = False) -> SafeString:
     """A state as shape and word; `text` replaces the word (11月6日已开) and must then say the state itself."""
-    look = marks.look_of(code, strength, at_risk=at_risk)
+    return state_of(marks.look_of(code, strength, at_risk=at_risk), text)
+
+
+def state_of(look: str, text: str = "") -> SafeString:
+    """The shape and word of a look."""
     words = text or marks.WORDS[look]
     return format_html(
         '<span class="st {}">{}<span>{}</span></span>', marks.colour_class(look), marks.mark(look), words
+    )
+
+
+@register.simple_tag
+def legend() -> SafeString:
+    """What the shapes mean, for under a strip or a board."""
+    looks = ("done", "due", "at_risk", "late", "missed", "short", "excused")
+    return format_html(
+        '<p class="legend">{}</p>', format_html_join("", "{}", ((state_of(look),) for look in looks))
     )
 
 
@@ -109,7 +122,7 @@ def bar(part: int, whole: int, missed: int = 0, late: int = 0) -> SafeString:
 
 @register.simple_tag
 def months(cells: Iterable[Mapping[str, Any]], label: str = "", numbered: bool = True) -> SafeString:
-    """A strip of periods: `cells` of {period, state, strength?, at_risk?, note?}; each cell's title tells it in words."""
+    """A strip of periods: `cells` of {period, state, strength?, at_risk?, note?}; told in its title."""
     drawn = [_cell(cell) for cell in cells]
     done = sum(cell.look == "done" for cell in drawn)
     told = ngettext("%(done)s of %(all)s done", "%(done)s of %(all)s done", len(drawn)) % {

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from jiceng.faces.workbench.boards import boards, changes, explanations
+from jiceng.faces.workbench.boards import changes, explanations, views
 
 urlpatterns = [
-    path("board/<str:code>/", boards.board, name="board"),
-    path("board/<str:code>/cell/", boards.board_cell, name="board_cell"),
-    path("board/<str:code>/cell/all/", boards.board_cell_all, name="board_cell_all"),
+    path("board/<str:code>/", views.board, name="board"),
+    path("board/<str:code>/cell/", views.board_cell, name="board_cell"),
+    path("board/<str:code>/cell/all/", views.board_cell_all, name="board_cell_all"),
     path("units/<str:code>/duties/<slug:duty>/", explanations.duty_explained, name="duty_explained"),
     path("units/<str:code>/duties/<slug:duty>/postpone/", explanations.postpone, name="postpone"),
     path(

@@ -41,6 +41,14 @@ def roll_mark(roll: Iterable["RollEntry"]) -> str:
     return hashlib.sha256(listed.encode()).hexdigest()[:16]
 
 
+class Ticks(forms.MultipleChoiceField):
+    """Ticks on a roll. Those who are not on the roll of the chosen day are left out; the changed roll is told by its mark."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Any number: the roll may have changed since the page was made."""
+        return str(value).isdigit()
+
+
 class RecordForm(forms.Form):
     """What the secretary writes once.
 
@@ -51,7 +59,7 @@ class RecordForm(forms.Form):
     day = forms.DateField(label=gettext_lazy("Day"), widget=Day)
     entitled = forms.IntegerField(label=gettext_lazy("Entitled"), min_value=0)
     present = forms.IntegerField(label=gettext_lazy("Present"), min_value=0)
-    absent = forms.MultipleChoiceField(label=gettext_lazy("Who was absent"), required=False)
+    absent = Ticks(label=gettext_lazy("Who was absent"), required=False)
     fixed = forms.MultipleChoiceField(
         label=gettext_lazy("Set parts"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -135,7 +143,10 @@ class RecordForm(forms.Form):
         """The roll on screen must be the roll of the chosen day: nobody is counted as present unseen."""
         cleaned = super().clean() or {}
         if self.entries and "day" in cleaned and cleaned.get("roll") != self.mark:
-            self.add_error("day", _("The roll of that day differs. It is shown now: look who was absent, then send again."))
+            self.add_error(
+                "day",
+                _("The roll of that day differs. It is shown now: look who was absent, then send again."),
+            )
         return cleaned
 
     def minutes_written(self) -> Minutes:
@@ -160,9 +171,9 @@ class RecordForm(forms.Form):
 
     def _absent(self) -> dict[int, str]:
         found = {}
-        for id in self.cleaned_data.get("absent", ()):
-            reason = self.data.get(f"reason-{id}", "")
-            found[int(id)] = reason if reason in ABSENCE_REASONS else ""
+        for row in self.rows:
+            if row.absent:
+                found[row.person_id] = row.reason if row.reason in ABSENCE_REASONS else ""
         return found
 
 
@@ -207,5 +218,3 @@ class CancelForm(forms.Form):
     """Why an announcement or a record is taken back."""
 
     reason = forms.CharField(label=gettext_lazy("Why it is taken back"), max_length=LONG)
-
-

@@ -130,7 +130,7 @@ def what(rules: "Profile", plan: "Plan") -> str:
     if plan.evidence is not None:
         return listed(rules.gathering_kinds[kind].title for kind in plan.evidence.gathering_kinds)
     if plan.clock is Clock.TERM:
-        return _("election of the next %(body)s") % {"body": in_words(rules.body_kinds[plan.body_kind or ""].title)}
+        return _("election of the next %(body)s") % {"body": listed(rules.body_kinds[code].title for code in plan.body_kinds)}
     return _("a new holder of the post: %(post)s") % {"post": in_words(rules.post_kinds[plan.post_kind or ""].title)}
 
 

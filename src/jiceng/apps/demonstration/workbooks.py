@@ -1,0 +1,5 @@
+"""Workbooks."""
+
+
+def write_workbooks() -> None:
+    """Soon."""

@@ -1,0 +1,23 @@
+"""`jiceng rebuild`: every verdict computed again from records and rules."""
+
+import time
+
+import typer
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiceng.apps.duties.services import rebuild as rebuild_verdicts
+from jiceng.kernel.actors import system_actor
+
+
+def register(program: typer.Typer) -> None:
+    """Adds the command."""
+    program.command()(rebuild)
+
+
+def rebuild() -> None:
+    """Compute every verdict again. 重新计算全部职责状态。"""
+    started = time.monotonic()
+    count = rebuild_verdicts(actor=system_actor("jiceng rebuild"), at=timezone.now())
+    seconds = f"{time.monotonic() - started:.1f}"
+    typer.echo(_("%(count)s verdicts computed in %(seconds)s s.") % {"count": count, "seconds": seconds})

@@ -1,0 +1,58 @@
+"""`jiceng sample`: the demonstration county as the workbooks an office would keep."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rich.progress import Progress, TaskID
+
+from jiceng.apps.demonstration.selectors import demonstration
+from jiceng.apps.demonstration.services import make_demonstration, write_workbooks
+from jiceng.apps.organisations.selectors import visible
+from jiceng.faces.cli.migrate import migrate_if_needed
+from jiceng.kernel.actors import Actor, system_actor
+
+NOT_A_DEMONSTRATION = 2
+
+
+def register(program: typer.Typer) -> None:
+    """Adds the command."""
+    program.command()(sample)
+
+
+def sample(
+    xlsx: Annotated[Path, typer.Option("--xlsx", metavar="DIR", help="Folder to write to. 输出文件夹。")],
+) -> None:
+    """Write the demonstration county as workbooks; makes it first in an empty database. 输出演示数据工作簿。"""
+    actor = system_actor("jiceng sample").with_purpose("demonstration")
+    migrate_if_needed()
+    if demonstration() is None:
+        if visible(actor, timezone.localdate()).exists():
+            typer.secho(
+                _(
+                    "This database holds an office's own register. The sample is written from an empty one: "
+                    "name another folder in JICENG_DATA."
+                ),
+                err=True,
+                fg=typer.colors.RED,
+            )
+            raise typer.Exit(NOT_A_DEMONSTRATION)
+        _make(actor)
+    xlsx.mkdir(parents=True, exist_ok=True)
+    for path in write_workbooks(actor=actor, at=timezone.now(), folder=xlsx):
+        typer.echo(str(path))
+
+
+def _make(actor: Actor) -> None:
+    """The county, with its progress shown on standard error."""
+    with Progress(transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def step(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name, total=total)
+            progress.update(tasks[name], completed=done, total=total)
+
+        make_demonstration(actor=actor, at=timezone.now(), progress=step)

@@ -1,0 +1,171 @@
+"""The boards, and what a cell is made of."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from jiceng.apps.duties import boards, cells
+from jiceng.apps.duties.freshness import horizon
+from jiceng.apps.duties.rules import current_rules
+from jiceng.apps.organisations.selectors import ancestors, unit_by_code
+from jiceng.apps.people.changes import vacant_posts
+from jiceng.faces.workbench.boards.periods import choice, chosen_period
+from jiceng.faces.workbench.boards.words import deduction
+from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.faces.workbench.rules.words import frequency
+from jiceng.kernel.periods import Period
+
+if TYPE_CHECKING:
+    from jiceng.apps.organisations.models import UnitVersion
+    from jiceng.engines.procedure import Duty
+
+FIRST_UNDONE = 12
+PAGE = 50
+OWED_STATES = ("missed", "late", "due", "done", "excused")
+
+
+@require_GET
+def board(request: WorkbenchRequest, code: str) -> HttpResponse:
+    """A unit's board of a period: the units below against the duties by the calendar."""
+    version = unit_by_code(request.actor, code, request.day)
+    period = chosen_period(request.GET.get("period", ""), request.day)
+    found = boards.board(request.actor, version, request.day, period)
+    vacant = list(vacant_posts(request.actor, request.day, version.path))
+    context = {
+        "unit": version,
+        "steps": _steps(request, version),
+        "board": found,
+        "period": period,
+        "choice": choice(period, horizon(request.day)[0], request.day),
+        "begun": period.start <= request.day,
+        "lines": [_line(row, found.duties, period, own=row.version.unit_id == version.unit_id) for row in found.rows],
+        "total": _line(found.total, found.duties, period, own=False),
+        "vacant": _vacancies(request, vacant),
+    }
+    return render(request, "boards/board.html", context)
+
+
+def _steps(request: WorkbenchRequest, version: "UnitVersion", *more: dict[str, str]) -> list[dict[str, str]]:
+    """The way down to a unit's board; nothing for the one at the top."""
+    above = ancestors(request.actor, version, request.day)
+    steps = [{"label": each.name, "url": reverse("board", args=[each.unit.code])} for each in above]
+    if not more:
+        return [*steps, {"label": version.name, "url": ""}] if steps else []
+    return [*steps, {"label": version.name, "url": reverse("board", args=[version.unit.code])}, *more]
+
+
+def _line(row: boards.Row, duties: "list[Duty]", period: Period, *, own: bool) -> dict[str, Any]:
+    """A row as the table shows it: where its name leads, and its cells in the order of the columns."""
+    code = row.version.unit.code
+    if row.has_below and not own:
+        url = f"{reverse('board', args=[code])}?{urlencode({'period': period.key})}"
+    else:
+        url = reverse("unit", args=[code])
+    shown = [
+        {"duty": duty, "cell": row.cells.get(duty.code), "url": _cell_url(code, period, duty.code, own=own)}
+        for duty in duties
+    ]
+    return {"row": row, "url": url, "own": own, "cells": shown}
+
+
+def _cell_url(code: str, period: Period, duty: str, *, own: bool, name: str = "board_cell", **more: str) -> str:
+    asked = {"period": period.key, "duty": duty} | ({"own": "1"} if own else {}) | more
+    return f"{reverse(name, args=[code])}?{urlencode(asked)}"
+
+
+def _vacancies(request: HttpRequest, vacant: list[Any]) -> dict[str, Any]:
+    """Vacant posts whose filling a rule asks for: how many, the longest in days."""
+    rules = current_rules()
+    kinds = {version.plan.post_kind for duty in rules.duties.values() for version in duty.versions}
+    kept = [post for post in vacant if post.kind in kinds]
+    day = request.day  # type: ignore[attr-defined]
+    return {
+        "count": len(kept),
+        "days": max(((day - post.vacant_since).days for post in kept), default=0),
+        "posts": [rules.post_kinds[kind].title for kind in sorted({post.kind for post in kept})],
+    }
+
+
+@require_GET
+def board_cell(request: WorkbenchRequest, code: str) -> HttpResponse:
+    """One cell explained: in the side panel, or as a page where there are no scripts."""
+    version = unit_by_code(request.actor, code, request.day)
+    context = _cell(request, version, FIRST_UNDONE)
+    partly = bool(getattr(request, "htmx", False))
+    if not partly:
+        context["steps"] = _steps(request, version, {"label": context["detail"].duty.title, "url": ""})
+    template = "boards/cell_panel.html" if partly else "boards/cell.html"
+    answer = render(request, template, context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def _cell(request: WorkbenchRequest, version: "UnitVersion", limit: int) -> dict[str, Any]:
+    """What panel, page and list of a cell say."""
+    period = chosen_period(request.GET.get("period", ""), request.day)
+    duty, own = request.GET.get("duty", ""), request.GET.get("own") == "1"
+    detail = cells.cell_detail(request.actor, version, request.day, period, duty, own=own, limit=limit)
+    return {
+        "unit": version,
+        "period": period,
+        "own": own,
+        "detail": detail,
+        "clauses": [{"version": each, "asks": frequency(detail.rules, each)} for each in detail.versions],
+        "deductions": [deduction(excuse, count) for excuse, count in detail.excuses.items()],
+        "all_url": _cell_url(version.unit.code, period, duty, own=own, name="board_cell_all", state="undone"),
+        "every_url": _cell_url(version.unit.code, period, duty, own=own, name="board_cell_all"),
+        "board_url": f"{reverse('board', args=[version.unit.code])}?{urlencode({'period': period.key})}",
+    }
+
+
+@require_GET
+def board_cell_all(request: WorkbenchRequest, code: str) -> HttpResponse:
+    """Every verdict of a cell, by state, page by page."""
+    version = unit_by_code(request.actor, code, request.day)
+    context = _cell(request, version, 0)
+    detail, period, own = context["detail"], context["period"], context["own"]
+    rows = cells.cell_verdicts(
+        request.actor, version, request.day, period, detail.duty.code, own=own, rules=detail.rules
+    )
+    wanted = request.GET.get("state", "")
+    if wanted == "undone":
+        rows = rows.filter(state__in=cells.UNDONE)
+    elif wanted in OWED_STATES:
+        rows = rows.filter(state=wanted)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    more = {
+        "page": page,
+        "rows": cells.named(page.object_list, request.day, period, detail.rules),
+        "filters": _filters(version, context, wanted),
+        "steps": _steps(request, version, {"label": detail.duty.title, "url": ""}),
+    }
+    return render(request, "boards/cell_all.html", context | more)
+
+
+def _filters(version: "UnitVersion", context: dict[str, Any], wanted: str) -> list[dict[str, Any]]:
+    """States to choose, with how many there are; those without any left out."""
+    cell, duty = context["detail"].cell, context["detail"].duty.code
+    usual = all(each.strength == "normally" for each in context["detail"].versions)
+    offered = [("", _("All"), sum(cell.states.values())), ("undone", _("Not done"), cell.undone)]
+    offered += [(state, "", cell.states[state]) for state in OWED_STATES]
+    return [
+        {
+            "state": state,
+            "label": label,
+            "strength": "normally" if usual else "must",
+            "count": count,
+            "current": state == wanted,
+            "url": _cell_url(
+                version.unit.code, context["period"], duty, own=context["own"], name="board_cell_all", state=state
+            ),
+        }
+        for state, label, count in offered
+        if count or state == wanted
+    ]

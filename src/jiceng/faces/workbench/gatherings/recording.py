@@ -1,0 +1,265 @@
+"""Recording a meeting that was held, and correcting its record."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jiceng.apps.duties.desk import quorum_for
+from jiceng.apps.gatherings import policies, selectors, services
+from jiceng.apps.gatherings.selectors import Attendance, Occasion
+from jiceng.apps.organisations.selectors import unit_by_code
+from jiceng.apps.people.selectors import away, posts
+from jiceng.faces.shared.forms import add_error
+from jiceng.faces.workbench.gatherings.forms import CorrectForm, RecordForm
+from jiceng.faces.workbench.gatherings.words import absence_word
+from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.kernel.errors import Invalid, JicengError
+from jiceng.kernel.periods import Period
+
+if TYPE_CHECKING:
+    from jiceng.apps.gatherings.models import Gathering
+    from jiceng.apps.gatherings.rolls import RollEntry
+    from jiceng.apps.organisations.models import UnitVersion
+
+JUST_RECORDED = "just_recorded"
+"""Session key: the record made a moment ago, offered to be undone on its page."""
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: WorkbenchRequest, code: str) -> HttpResponse:
+    """Record a meeting: first what was held, unless the link says so, then one form."""
+    version = unit_by_code(request.actor, code, request.day, policies.RECORD)
+    called = _called(request, version)
+    if called is not None and called.state != "announced":
+        return redirect("gathering", called.pk)
+    fitting = _fitting(request, version, called)
+    if len(fitting) != 1:
+        context = {"unit": version, "occasions": fitting, "query": _kept(request)}
+        return render(request, "gatherings/choose.html", context)
+    occasion = fitting[0]
+    day = _chosen_day(request, called.day if called else request.day)
+    roll = selectors.roll_on(request.actor, version, occasion.body, occasion.kind.code, day)
+    if request.method == "POST":
+        form = RecordForm(request.POST, kind=occasion.kind, roll=roll)
+        if form.is_valid() and (found := _save(request, version, occasion, form, called)):
+            request.session[JUST_RECORDED] = found.pk
+            return redirect("gathering", found.pk)
+    else:
+        initial = _initial(request, version, occasion, day, called)
+        form = RecordForm(initial=initial, kind=occasion.kind, roll=roll)
+    context = {
+        "unit": version,
+        "occasion": occasion,
+        "made_up": _made_up_period(form),
+        **_form_context(request, form, roll, day),
+    }
+    return render(request, "gatherings/record.html", context, status=422 if form.errors else 200)
+
+
+def _save(
+    request: WorkbenchRequest,
+    version: "UnitVersion",
+    occasion: Occasion,
+    form: RecordForm,
+    called: "Gathering | None",
+) -> "Gathering | None":
+    """The record, or None with the service's refusal in the form."""
+    try:
+        return services.record_gathering(
+            actor=request.actor,
+            at=request.at,
+            unit=version.unit,
+            body=occasion.body,
+            minutes=form.minutes_written(),
+            announced=called,
+            entry_key=form.cleaned_data["entry_key"],
+        )
+    except JicengError as error:
+        add_error(form, error)
+        return None
+
+
+def _called(request: WorkbenchRequest, version: "UnitVersion") -> "Gathering | None":
+    """The announcement the meeting was called by, when the link names one of this unit."""
+    named = request.GET.get("announced", "")
+    if not named.isdigit():
+        return None
+    found, _unit = selectors.gathering_by_id(request.actor, int(named), policies.RECORD)
+    return found if found.unit_id == version.unit_id else None
+
+
+def _fitting(request: WorkbenchRequest, version: "UnitVersion", called: "Gathering | None") -> list[Occasion]:
+    """What may have been held, as far as the link or the announcement says it."""
+    found = selectors.occasions(request.actor, version, request.day)
+    kind = called.kind if called else request.GET.get("kind", "")
+    body = str(called.body_id or "") if called else request.GET.get("body", "")
+    of_kind = [each for each in found if each.kind.code == kind]
+    of_body = [each for each in of_kind if each.body is not None and str(each.body.pk) == body]
+    return of_body or of_kind or found
+
+
+def _kept(request: WorkbenchRequest) -> str:
+    """What the address says besides the kind, to be kept when one is chosen."""
+    query = request.GET.copy()
+    for name in ("kind", "body"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def _chosen_day(request: WorkbenchRequest, otherwise: date) -> date:
+    """The day typed, if it is one; else today, or the day announced if that has come."""
+    typed = (request.POST if request.method == "POST" else request.GET).get("day", "")
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return min(otherwise, request.day)
+
+
+def _initial(
+    request: WorkbenchRequest,
+    version: "UnitVersion",
+    occasion: Occasion,
+    day: date,
+    called: "Gathering | None",
+) -> dict[str, Any]:
+    """What is known already and need not be typed."""
+    known = {
+        "day": day,
+        "entry_key": uuid4(),
+        "makes_up": request.GET.get("makes_up", ""),
+        "chair": _leader(request, version, day),
+        "recorder": request.actor.name,
+        **_absent_already(request, version, day),
+    }
+    if called is not None:
+        return known | {"time": called.time, "place": called.place, "subject": called.subject}
+    again = request.GET.get("again", "")
+    if again.isdigit():
+        earlier, _unit = selectors.gathering_by_id(request.actor, int(again), policies.RECORD)
+        return known | (_as_written(earlier) if earlier.unit_id == version.unit_id else {})
+    last = selectors.gatherings(request.actor, version).filter(kind=occasion.kind.code, state="held").first()
+    return known | {"place": last.place if last else ""}
+
+
+def _leader(request: WorkbenchRequest, version: "UnitVersion", day: date) -> str:
+    """Who leads the unit on a day: the holder of the first post its kind must have."""
+    wanted = settings.PROFILE.unit_kinds[version.kind].required_posts[:1]
+    for state in posts(request.actor, version, day):
+        if state.post.kind in wanted and state.holding is not None:
+            return state.holding.person.name
+    return ""
+
+
+def _absent_already(request: WorkbenchRequest, version: "UnitVersion", day: date) -> dict[str, Any]:
+    """Ticks already made when the roll is fetched for another day; at first, members registered as away."""
+    if "day" in request.GET:
+        reasons = {name: value for name, value in request.GET.items() if name.startswith("reason-")}
+        return {"absent": request.GET.getlist("absent"), "reasons": reasons}
+    gone = away(request.actor, version, day)
+    return {"absent": list(gone), "reasons": {f"reason-{id}": "away" for id in gone}}
+
+
+def _as_written(gathering: "Gathering") -> dict[str, Any]:
+    """A record's own words as a form's first values."""
+    items = gathering.items.split(",")
+    names = (
+        "day",
+        "time",
+        "place",
+        "subject",
+        "minutes",
+        "chair",
+        "recorder",
+        "makes_up",
+        "entitled",
+        "present",
+    )
+    return {name: getattr(gathering, name) for name in names} | {"fixed": items, "chosen": items}
+
+
+def _made_up_period(form: RecordForm) -> Period | None:
+    """The earlier period a meeting makes up for, when the link or the form names one."""
+    try:
+        return Period.parse(form["makes_up"].value() or "")
+    except Invalid:
+        return None
+
+
+def _form_context(
+    request: WorkbenchRequest, form: RecordForm, roll: "Sequence[RollEntry | Attendance]", day: date
+) -> dict[str, Any]:
+    rule = quorum_for(form.kind.code, day) if roll else None
+    return {
+        "form": form,
+        "today": request.day,
+        "reasons": [(code, absence_word(code)) for code in services.ABSENCE_REASONS[1:]],
+        "rule": rule,
+        "needed": rule.needed(form.voting) if rule else 0,
+        "probation": len(roll) - form.voting,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
+    """Correct a record; what it said before stays readable."""
+    gathering, version = selectors.gathering_by_id(request.actor, gathering_id, policies.RECORD)
+    kind = settings.PROFILE.gathering_kinds[gathering.kind]
+    day = _chosen_day(request, gathering.day)
+    roll = _roll_to_correct(request, gathering, version, day)
+    if request.method == "POST":
+        form = CorrectForm(request.POST, kind=kind, roll=roll)
+        if form.is_valid() and _correct(request, gathering, form):
+            messages.success(request, _("The record is corrected. What it said before stays readable below."))
+            return redirect("gathering", gathering.pk)
+    else:
+        initial = _as_written(gathering) | {"revision": gathering.revision, "day": day}
+        form = CorrectForm(initial=initial | _ticked(request, roll), kind=kind, roll=roll)
+    context = {"unit": version, "gathering": gathering, "kind": kind}
+    context |= _form_context(request, form, roll or (), day)
+    return render(request, "gatherings/correct.html", context, status=422 if form.errors else 200)
+
+
+def _roll_to_correct(
+    request: WorkbenchRequest, gathering: "Gathering", version: "UnitVersion", day: date
+) -> "Sequence[RollEntry | Attendance] | None":
+    """The frozen roll, or that of another day; None where attendance by name is not, or no longer, there to be changed."""
+    if gathering.absences_expired_at or not request.actor.may(policies.READ_ATTENDANCE, version.path):
+        return None
+    if day == gathering.day:
+        return selectors.attendance(request.actor, gathering, version)
+    return selectors.roll_on(request.actor, version, gathering.body, gathering.kind, day)
+
+
+def _ticked(request: WorkbenchRequest, roll: "Sequence[RollEntry | Attendance] | None") -> dict[str, Any]:
+    if "day" in request.GET:
+        reasons = {name: value for name, value in request.GET.items() if name.startswith("reason-")}
+        return {"absent": request.GET.getlist("absent"), "reasons": reasons}
+    absent = [row for row in roll or () if isinstance(row, Attendance) and row.absent]
+    return {
+        "absent": [row.person_id for row in absent],
+        "reasons": {f"reason-{row.person_id}": row.reason for row in absent},
+    }
+
+
+def _correct(request: WorkbenchRequest, gathering: "Gathering", form: CorrectForm) -> bool:
+    try:
+        services.correct_gathering(
+            actor=request.actor,
+            at=request.at,
+            gathering=gathering,
+            minutes=form.minutes_written(),
+            reason=form.cleaned_data["reason"],
+            revision=form.cleaned_data["revision"],
+        )
+    except JicengError as error:
+        add_error(form, error)
+        return False
+    return True

@@ -1,0 +1,167 @@
+"""Reading meetings: the list, one record, its print, its copy for an official platform."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from jiceng.apps.duties.desk import quorum_for, settled_by
+from jiceng.apps.gatherings import policies, selectors
+from jiceng.apps.gatherings.selectors import Attendance
+from jiceng.apps.organisations.selectors import names_on, unit_by_code
+from jiceng.faces.workbench.gatherings import sheets
+from jiceng.faces.workbench.gatherings.recording import JUST_RECORDED
+from jiceng.faces.workbench.gatherings.words import STATE_MARKS, counts, duty_in_period, state_word
+from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.kernel.errors import NotFound
+from jiceng.kernel.periods import Period
+
+if TYPE_CHECKING:
+    from jiceng.apps.duties.selectors import UnitVerdict
+    from jiceng.apps.gatherings.models import Gathering
+    from jiceng.apps.organisations.models import UnitVersion
+
+PAGE = 30
+
+
+@require_GET
+def gatherings(request: WorkbenchRequest, code: str) -> HttpResponse:
+    """Every meeting of a unit, newest first, by month."""
+    version = unit_by_code(request.actor, code, request.day)
+    rows = selectors.gatherings(request.actor, version)
+    there = sorted(set(rows.values_list("kind", "day__year").order_by()))
+    kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if year.isdigit():
+        rows = rows.filter(day__year=int(year))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    months = [
+        (first, [_row(each) for each in group])
+        for first, group in groupby(page, key=lambda each: each.day.replace(day=1))
+    ]
+    known = settings.PROFILE.gathering_kinds
+    context = {
+        "unit": version,
+        "page": page,
+        "months": months,
+        "kinds": [each for each in known.values() if each.code in {kind for kind, _year in there}],
+        "years": sorted({year for _kind, year in there}, reverse=True),
+        "kind": kind,
+        "year": year,
+        "may_record": request.actor.may(policies.RECORD, version.path),
+    }
+    return render(request, "gatherings/gatherings.html", context)
+
+
+def _row(gathering: "Gathering") -> dict[str, Any]:
+    return {
+        "gathering": gathering,
+        "title": sheets.kind_title(gathering),
+        "mark": STATE_MARKS[gathering.state],
+        "state": state_word(gathering.state),
+        "counts": counts(gathering),
+    }
+
+
+@require_GET
+def gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
+    """One meeting: what it says, whether enough were there, what it settled, what was changed since."""
+    found, version = selectors.gathering_by_id(request.actor, gathering_id)
+    held = found.state == "held"
+    may_record = request.actor.may(policies.RECORD, version.path)
+    rule = quorum_for(found.kind, found.day) if held else None
+    name = _name_then(found, version, found.day)
+    settled = settled_by(request.actor, version, found.pk, request.day) if held else []
+    just = may_record and held and request.session.pop(JUST_RECORDED, None) == found.pk
+    context = {
+        "unit": version,
+        "name": name,
+        "gathering": found,
+        "title": sheets.kind_title(found),
+        "items": sheets.item_titles(found.items),
+        "mark": STATE_MARKS[found.state],
+        "state": state_word(found.state),
+        "rule": rule,
+        "reached": rule.reached(found.present, found.entitled) if rule else None,
+        "needed": rule.needed(found.entitled) if rule else None,
+        "settled": [{"verdict": each, "title": duty_in_period(each)} for each in settled],
+        "absent": sheets.absent_names(_roll(request, found, version)) if held else "",
+        "makes_up": Period.parse(found.makes_up) if found.makes_up else None,
+        "versions": sheets.versions(found, selectors.revisions(request.actor, found, version)),
+        "notice": sheets.notice_text(found, name) if found.state == "announced" else "",
+        "platforms": settings.PROFILE.platforms.values() if held else (),
+        "may_record": may_record,
+        "may_name": request.actor.may(policies.READ_ATTENDANCE, version.path),
+        "has_come": found.day <= request.day,
+        "just": _just_recorded(settled) if just else "",
+    }
+    return render(request, "gatherings/gathering.html", context)
+
+
+def _just_recorded(settled: "list[UnitVerdict]") -> str:
+    """What is said right after recording: the duties it settled, by name."""
+    done = [duty_in_period(each) for each in settled if each.state == "done"]
+    return _("Recorded. Done: %(duties)s") % {"duties": sheets.listed(done)} if done else _("Recorded.")
+
+
+def _roll(request: WorkbenchRequest, found: "Gathering", version: "UnitVersion") -> Sequence[Attendance]:
+    """The roll with names for the branch; nothing for others, who see counts."""
+    if not request.actor.may(policies.READ_ATTENDANCE, version.path):
+        return ()
+    return selectors.attendance(request.actor, found, version)
+
+
+def _name_then(found: "Gathering", version: "UnitVersion", day: date) -> str:
+    """What the unit was called on the day of the meeting."""
+    return names_on([found.unit_id], day).get(found.unit_id, version.name)
+
+
+@require_GET
+def print_gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
+    """The minutes as the office keeps them, on A4."""
+    found, version = _held(request, gathering_id)
+    context = {
+        "unit": version,
+        "name": _name_then(found, version, found.day),
+        "gathering": found,
+        "title": sheets.kind_title(found),
+        "items": sheets.numbered(sheets.item_titles(found.items)),
+        "absent": sheets.absent_names(_roll(request, found, version)),
+        "missing": found.entitled - found.present,
+        "lines": [line for line in found.minutes.splitlines() if line.strip()],
+    }
+    return render(request, "gatherings/print.html", context)
+
+
+@require_GET
+def copy_gathering(request: WorkbenchRequest, gathering_id: int, platform: str) -> HttpResponse:
+    """A record in the fields of an official platform, to be copied with one tap: nobody writes it twice."""
+    found, version = _held(request, gathering_id)
+    if platform not in settings.PROFILE.platforms:
+        raise NotFound("page_not_found")
+    target = settings.PROFILE.platforms[platform]
+    name = _name_then(found, version, found.day)
+    context = {
+        "unit": version,
+        "gathering": found,
+        "title": sheets.kind_title(found),
+        "platform": target,
+        "fields": sheets.platform_fields(target, found, name, _roll(request, found, version)),
+    }
+    return render(request, "gatherings/copy.html", context)
+
+
+def _held(request: WorkbenchRequest, gathering_id: int) -> "tuple[Gathering, UnitVersion]":
+    """A meeting that was held: nothing else has minutes."""
+    found, version = selectors.gathering_by_id(request.actor, gathering_id)
+    if found.state != "held":
+        raise NotFound("gathering_not_found")
+    return found, version

@@ -1,0 +1,110 @@
+"""The rows of a secretary's list: which meeting to record for which duty, and how each row reads."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import QueryDict
+
+from jiceng.faces.shared.words import in_words
+from jiceng.faces.workbench.gatherings.sheets import listed
+from jiceng.faces.workbench.gatherings.words import titled
+from jiceng.faces.workbench.home.words import frequency, progress, state_text
+from jiceng.kernel.periods import Cadence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from jiceng.apps.duties.selectors import UnitVerdict
+    from jiceng.apps.gatherings.models import Gathering
+    from jiceng.apps.gatherings.selectors import Occasion
+
+URGENCY = {"late": 0, "missed": 1, "due": 2, "done": 3, "excused": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One duty on the list.
+
+    `query` is what the record form is told (empty: nothing can be recorded), `makes_up` whether that makes up for a period gone by;
+    `evidence` the last gathering that counts; `frequency` what the rule asks; `missing` names of bodies that have not met.
+    """
+
+    item: "UnitVerdict"
+    title: str
+    text: str
+    progress: str
+    query: str
+    makes_up: bool
+    evidence: "Gathering | None"
+    frequency: str
+    missing: str
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.item.state in ("late", "missed", "due")
+
+
+def duty_rows(
+    verdicts: "Iterable[UnitVerdict]",
+    gatherings: "Mapping[int, Gathering]",
+    occasions: "Iterable[Occasion]",
+    day: date,
+) -> list[DutyRow]:
+    """Verdicts as rows: late first, then what is due by its last day, then what is done or excused.
+
+    Parameters: `gatherings`, the verdicts' evidence by id; `occasions`, what the unit can meet for.
+    """
+    there = list(occasions)
+    ordered = sorted(verdicts, key=lambda each: (URGENCY.get(each.state, 5), each.verdict.closes_on))
+    return [_row(each, gatherings, there, day) for each in ordered]
+
+
+def _row(
+    item: "UnitVerdict", gatherings: "Mapping[int, Gathering]", occasions: "list[Occasion]", day: date
+) -> DutyRow:
+    evidence = sorted(
+        (gatherings[id] for id in item.evidence_ids if id in gatherings), key=lambda each: (each.day, each.pk)
+    )
+    kinds = item.version.plan.evidence.gathering_kinds if item.version.plan.evidence else ()
+    meets = any(settings.PROFILE.gathering_kinds[kind].body for kind in kinds)
+    fitting = [each for each in occasions if each.kind.code in kinds]
+    met = {each.body_id for each in evidence}
+    waiting = [each for each in fitting if each.body is None or each.body.pk not in met] or fitting
+    missing = [each.body.name for each in waiting if each.body] if item.verdict.required > 1 else []
+    over = item.verdict.closes_on < day
+    open_still = item.state in ("late", "due") or (
+        item.state == "excused" and item.verdict.excuse == "postponed"
+    )
+    return DutyRow(
+        item=item,
+        title=_title(item),
+        text=state_text(item, evidence, day, meets),
+        progress=progress(item),
+        query=_query(waiting[0], item, over) if waiting and open_still else "",
+        makes_up=over,
+        evidence=evidence[-1] if evidence else None,
+        frequency=frequency(item.version),
+        missing=listed(missing) if item.state in ("late", "due") else "",
+    )
+
+
+def _title(item: "UnitVerdict") -> str:
+    """The duty, with its period unless that is the month or the year everyone knows it is."""
+    title = in_words(item.duty.title)
+    plain = item.version.plan.evidence is None or (
+        item.period.cadence is Cadence.MONTH and item.state != "late"
+    )
+    return title if plain else titled(title, item.period)
+
+
+def _query(occasion: "Occasion", item: "UnitVerdict", over: bool) -> str:
+    query = QueryDict(mutable=True)
+    query["kind"] = occasion.kind.code
+    if occasion.body is not None:
+        query["body"] = str(occasion.body.pk)
+    if over:
+        query["makes_up"] = item.verdict.period
+    return query.urlencode()

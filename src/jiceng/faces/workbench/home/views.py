@@ -1,0 +1,89 @@
+"""Landing pages: who goes where, and the secretary's list of what is due."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from jiceng.apps.access.selectors import home_units
+from jiceng.apps.duties.desk import computed_count
+from jiceng.apps.duties.selectors import open_verdicts
+from jiceng.apps.gatherings import policies
+from jiceng.apps.gatherings.selectors import gatherings, occasions
+from jiceng.apps.organisations.selectors import terms_ending, unit_by_code
+from jiceng.apps.people.selectors import member_count
+from jiceng.faces.workbench.gatherings.sheets import kind_title
+from jiceng.faces.workbench.gatherings.words import counts
+from jiceng.faces.workbench.home.duty_list import duty_rows
+from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.kernel.periods import Cadence, Period
+
+if TYPE_CHECKING:
+    from jiceng.apps.gatherings.models import Gathering
+    from jiceng.apps.organisations.models import UnitVersion
+
+RECENT_DAYS, RECENT = 92, 4
+
+
+@require_GET
+def home(request: WorkbenchRequest) -> HttpResponse:
+    """A secretary's list, an officer's board; without any role a page that says whom to ask."""
+    homes = home_units(request.actor, request.day)
+    if not homes:
+        return render(request, "home/nowhere.html")
+    role, version = homes[0]
+    return redirect("due" if role == "secretary" else "board", version.unit.code)
+
+
+@require_GET
+def due(request: WorkbenchRequest, code: str) -> HttpResponse:
+    """What a unit owes now and why, what is called, what was done lately."""
+    version = unit_by_code(request.actor, code, request.day)
+    verdicts = open_verdicts(request.actor, version, request.day)
+    wanted = {id for each in verdicts for id in each.evidence_ids}
+    near = Q(pk__in=wanted) | Q(state="announced") | Q(day__gte=request.day - timedelta(days=RECENT_DAYS))
+    found = list(gatherings(request.actor, version).filter(near))
+    there = occasions(request.actor, version, request.day)
+    rows = duty_rows(verdicts, {each.pk: each for each in found}, there, request.day)
+    month = Period.containing(Cadence.MONTH, request.day)
+    last = month.previous()
+    context = {
+        "unit": version,
+        "month": month,
+        "rows": rows,
+        "open_count": sum(row.open for row in rows),
+        "called": sorted((_meeting(each) for each in found if each.state == "announced"), key=_day),
+        "recent": [_meeting(each) for each in found if each.state == "held"][:RECENT],
+        "computed": computed_count(request.actor, version, last.start, last.end),
+        "members": member_count([version.unit_id], request.day),
+        "term_end": _term_end(request, version),
+        "others": _others(request),
+        "may_record": request.actor.may(policies.RECORD, version.path),
+        "today": request.day,
+    }
+    return render(request, "home/due.html", context)
+
+
+def _meeting(gathering: "Gathering") -> dict[str, Any]:
+    return {"gathering": gathering, "title": kind_title(gathering), "counts": counts(gathering)}
+
+
+def _day(meeting: dict[str, Any]) -> date:
+    day: date = meeting["gathering"].day
+    return day
+
+
+def _term_end(request: WorkbenchRequest, version: "UnitVersion") -> date | None:
+    """When the running term of the unit's body should end, the soonest; None where none is elected."""
+    term = terms_ending(request.actor, request.day, date.max).filter(body__unit_id=version.unit_id).first()
+    return term.due_on if term else None
+
+
+def _others(request: WorkbenchRequest) -> list["UnitVersion"]:
+    """The units a secretary of several changes between; one query, and only then."""
+    if sum(grant.role == "secretary" for grant in request.actor.grants) < 2:
+        return []
+    return [version for role, version in home_units(request.actor, request.day) if role == "secretary"]

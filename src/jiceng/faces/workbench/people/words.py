@@ -1,0 +1,52 @@
+"""Words about persons in the reader's language."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def standing_word(standing: str) -> str:
+    """What a standing of membership is called."""
+    words = {"full": _("Full member"), "probationary": _("Probationary member")}
+    return words.get(standing, standing)
+
+
+def sex_word(sex: str) -> str:
+    """By GB/T 2261.1."""
+    words = {"1": pgettext("sex", "male"), "2": pgettext("sex", "female")}
+    return words.get(sex, pgettext("sex", "not recorded"))
+
+
+def end_word(reason: str) -> str:
+    """Why a membership ended."""
+    words = {
+        "transferred": _("Transferred to another unit"),
+        "left": _("Left the organisation"),
+        "died": _("Died"),
+        "removed": _("Removed"),
+        "became_full": _("Became a full member"),
+        "": _("Until a later change"),
+    }
+    return words.get(reason, reason)
+
+
+def part_word(part: str) -> str:
+    """Which part of a file was read."""
+    words = {"file": _("Person's file"), "id_number": _("Full ID number")}
+    return words.get(part, part)
+
+
+def purpose_word(purpose: str) -> str:
+    """Why a file was read, in the reader's own words where stated."""
+    return _("Ordinary work") if purpose == "ordinary" else purpose
+
+
+def age(birth_date: "date | None", day: "date") -> int | None:
+    """Full years on `day`."""
+    if birth_date is None:
+        return None
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

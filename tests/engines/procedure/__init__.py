@@ -1,0 +1,1 @@
+"""The procedure engine: reading profiles, evaluating duties, explaining them."""
