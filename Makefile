@@ -39,7 +39,7 @@ lint: $(STAMPS)/dev ## check form, types, safety and templates; changes nothing
 	$(BIN)/ruff format --check src tests scripts $(wildcard benchmarks)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --quiet --check --lint src
+	$(BIN)/djlint --quiet --lint src
 
 bench: $(STAMPS)/dev $(STAMPS)/messages ## measure the hot paths beside their peers
 	@for file in benchmarks/*.py; do echo "—— $$file"; $(BIN)/python $$file; done

@@ -56,7 +56,7 @@ def serving() -> Iterator[str]:
 
 
 def address_name(path: str) -> str | None:
-    """What the page at `path` is called in the programs's list of addresses; None where there is none."""
+    """What the page at `path` is called in the program's list of addresses; None where there is none."""
     try:
         return resolve(path).url_name
     except Resolver404:
@@ -72,21 +72,20 @@ def sign_in(page: Page, base: str, account: dict[str, str]) -> None:
     page.wait_for_load_state("load")
 
 
-def pages(page: Page, base: str) -> Iterator[tuple[str, str]]:
-    """(name, path) of each page that links lead to, from where the browser is; each name once."""
+def pages(page: Page, base: str) -> Iterator[str]:
+    """Opens each page that links lead to from where the browser is, and yields its name; each name once."""
     waiting, seen = deque([urlsplit(page.url).path]), set[str]()
     while waiting and len(seen) < MOST_PAGES:
-        path = waiting.popleft()
-        name = address_name(path)
+        link = waiting.popleft()
+        name = address_name(urlsplit(link).path)
         if name is None or name in seen:
             continue
         seen.add(name)
-        answer = page.goto(urljoin(base, path))
+        answer = page.goto(urljoin(base, link))
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
-        yield name, path
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.pathname)")
-        waiting.extend(links)
+        waiting.extend(page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname + a.search)"))
+        yield name
 
 
 def take(context: BrowserContext, base: str, name: str, account: dict[str, str] | None) -> int:
@@ -96,10 +95,9 @@ def take(context: BrowserContext, base: str, name: str, account: dict[str, str] 
     if account:
         sign_in(page, base, account)
     taken = 0
-    for address, path in list(pages(page, base)):
+    for address in pages(page, base):
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(urljoin(base, path))
             page.screenshot(path=PICTURES / f"{name}-{address}-{width}.png", full_page=True)
             taken += 1
     context.close()

@@ -115,10 +115,6 @@ CSRF_FAILURE_VIEW = "jiceng.faces.shared.views.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a roll is one field a member
 
 
-def _there(name: str) -> bool:  # interim
-    return (PACKAGE / "/".join(name.split(".")[1:]) / "__init__.py").exists()
-
-
 # ── parts ───────────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "jiceng.apps.journal",
@@ -140,7 +136,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
 ]
-INSTALLED_APPS = [name for name in INSTALLED_APPS if not name.startswith("jiceng") or _there(name)]  # interim
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

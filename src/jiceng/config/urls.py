@@ -1,7 +1,5 @@
 """All addresses: the faces', the language switch, and the pages for what went wrong."""
 
-from pathlib import Path
-
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
@@ -13,7 +11,5 @@ handler500 = "jiceng.faces.shared.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", login_not_required(set_language), name="set_language"),
+    path("", include("jiceng.faces.workbench.urls")),
 ]
-_workbench = Path(__file__).parent.parent / "faces/workbench"  # interim
-if all((room / "urls.py").exists() for room in _workbench.iterdir() if (room / "__init__.py").exists()):
-    urlpatterns.append(path("", include("jiceng.faces.workbench.urls")))

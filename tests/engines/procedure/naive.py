@@ -1,4 +1,4 @@
-"""A second evaluator, row by row, written from the rules' prose: plain dates and loops, nothing of the columns.
+"""A second evaluator, row by row, written from the rules' prose: plain dates and loops, no columns.
 
 A duty is judged by the version in force on the first day of a period or vacancy, on the last day of a term.
 The unit is looked at on the last day of the occasion, or its own last day if that is earlier.

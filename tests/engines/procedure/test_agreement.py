@@ -23,7 +23,7 @@ from tests.engines.procedure.worlds import FIRST, LAST, a_day, worlds
 
 TRIAL, ZEZHOU = every_clause(), packaged("zezhou")
 PROFILES = {"trial": TRIAL, "zezhou": ZEZHOU}
-thorough = settings(max_examples=250, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 def ordered(profile: Profile, outcomes: list[Outcome]) -> list[Outcome]:

@@ -25,7 +25,7 @@ FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 EDGES = [
     Period.containing(Cadence.MONTH, date(2025 + month // 12, month % 12 + 1, 1)).start + timedelta(shift)
     for month in range(19)
-    for shift in (-1, 0, 1, 5, 10)
+    for shift in (-1, 0, 1, 4, 9, 14)
 ]
 
 anytime = st.integers(0, 700).map(lambda number: date(2024, 10, 1) + timedelta(number))
@@ -37,7 +37,7 @@ periods = st.builds(Period.containing, st.sampled_from(Cadence), a_day)
 @st.composite
 def spells(draw: Callable[..., Any], start: date) -> tuple[date, date | None]:
     """A first day and a day after it, or none."""
-    first = draw(early.filter(lambda day: day >= start) if start > date(2020, 1, 1) else early)
+    first = draw(st.one_of(st.just(start), early.filter(lambda day: day >= start)))
     length = draw(st.one_of(st.none(), st.integers(1, 500)))
     return first, None if length is None else first + timedelta(length)
 
@@ -46,9 +46,11 @@ def spells(draw: Callable[..., Any], start: date) -> tuple[date, date | None]:
 def a_unit(draw: Callable[..., Any], profile: Profile, key: int) -> UnitRecord:
     """A unit of up to four versions, perhaps closed, perhaps without a version for some days."""
     founded = draw(early)
-    life = draw(st.one_of(st.none(), st.none(), st.integers(1, 600)))
-    closed = None if life is None else founded + timedelta(life)
-    inner = st.integers(1, 600).map(lambda number: founded + timedelta(number))
+    closing = st.one_of(
+        st.sampled_from(EDGES), st.integers(1, 600).map(lambda days: founded + timedelta(days))
+    )
+    closed = draw(st.one_of(st.none(), st.none(), closing.filter(lambda day: day > founded)))
+    inner = st.one_of(st.sampled_from(EDGES), anytime).filter(lambda day: day > founded)
     cuts = sorted(set(draw(st.lists(inner, max_size=3))))
     cuts = [day for day in cuts if closed is None or day < closed]
     kinds, forms = st.sampled_from([*profile.unit_kinds]), st.sampled_from([*profile.organisation_forms, ""])
@@ -81,10 +83,11 @@ def worlds(draw: Callable[..., Any], profile: Profile, most_units: int = 3) -> W
     for owner in draw(st.lists(unit, max_size=3)):
         post = draw(st.sampled_from([*profile.post_kinds]))
         world.vacancies.append(VacancyRecord(owner.key, post, *draw(spells(owner.founded))))
+    busy = draw(a_day)
     for number in range(draw(st.integers(0, 14))):
-        world.acts.append(draw(an_act(profile, world, number)))
-    for owner in draw(st.lists(unit, max_size=3)):
-        world.postponements.append(draw(a_postponement(profile, world, owner)))
+        world.acts.append(draw(an_act(profile, world, number, busy)))
+    for owner in draw(st.lists(unit, max_size=5)):
+        world.postponements.append(draw(a_postponement(profile, world, owner, busy)))
     return world
 
 
@@ -98,10 +101,10 @@ def a_term(draw: Callable[..., Any], body: BodyRecord) -> TermRecord:
 
 
 @st.composite
-def an_act(draw: Callable[..., Any], profile: Profile, world: World, number: int) -> ActRecord:
-    """A gathering near a quorum of one half, perhaps of a body, perhaps making up a period before."""
+def an_act(draw: Callable[..., Any], profile: Profile, world: World, number: int, busy: date) -> ActRecord:
+    """A gathering near a quorum of one half, often about a busy day, perhaps making up a period before."""
     owner = draw(st.sampled_from(world.units))
-    day = draw(a_day)
+    day = draw(st.one_of(a_day, st.integers(-12, 12).map(lambda shift: busy + timedelta(shift))))
     cadence = draw(st.sampled_from(Cadence))
     makes_up = draw(st.sampled_from([None, None, Period.containing(cadence, day).previous()]))
     entitled = draw(st.integers(0, 6))
@@ -121,14 +124,13 @@ def an_act(draw: Callable[..., Any], profile: Profile, world: World, number: int
 
 @st.composite
 def a_postponement(
-    draw: Callable[..., Any], profile: Profile, world: World, owner: UnitRecord
+    draw: Callable[..., Any], profile: Profile, world: World, owner: UnitRecord, busy: date
 ) -> PostponementRecord:
     """A postponement of a duty's calendar period, or of the unit's first vacancy or term."""
     duty = draw(st.sampled_from([*profile.duties.values()]))
     plan = draw(st.sampled_from(duty.versions)).plan
-    period = draw(
-        periods if plan.cadence is None else st.builds(Period.containing, st.just(plan.cadence), a_day)
-    )
+    cadence = plan.cadence or draw(st.sampled_from(Cadence))
+    period = Period.containing(cadence, draw(st.one_of(st.just(busy), a_day)))
     terms = [term for term in world.terms if term.unit == owner.key]
     if plan.body_kinds and terms:
         period = Period(terms[0].ends_on - timedelta(plan.lead_days), terms[0].ends_on)

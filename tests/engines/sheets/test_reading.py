@@ -1,7 +1,5 @@
 """`read_workbook`: what comes back typed, what is refused and how, and that nothing stays behind."""
 
-
-
 import os
 import resource
 import subprocess

@@ -1,7 +1,7 @@
 """Roles and what each may do. A role is granted in a unit and reaches all under it.
 
-Attendance by name stays with the branch (safety rule 2): no officer's role reads it.
-
+Attendance by name stays with the branch (safety rule 2): no officer's role reads it. An auditor reads verdicts, the records they rest
+on and the journal, and no person's file.
 """
 
 MANAGE = "access.manage"
@@ -14,6 +14,6 @@ ROLES: dict[str, frozenset[str]] = {
     "secretary": _BRANCH,
     "town_officer": _TOWN | {"gathering.record"},
     "county_officer": _TOWN | {"person.read_id_number", "duty.rules", MANAGE, "journal.read"},
-    "auditor": frozenset({"unit.read", "duty.read", "journal.read"}),
+    "auditor": _READ | {"journal.read"},
 }
 """secretary 支部书记, town_officer 乡镇组织干事, county_officer 县委组织部干部, auditor 监督员."""

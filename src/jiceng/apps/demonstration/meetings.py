@@ -31,7 +31,7 @@ from jiceng.apps.demonstration.words import (
 _HOURS = ((9, 0), (9, 30), (10, 0), (14, 30), (15, 0), (15, 30), (19, 30))
 _REASONS = ("", "", "", "leave", "leave", "leave", "ill")
 _ABSENT, _WITHOUT_QUORUM, _ITEM_MISSING, _CORRECTED = 0.065, 0.006, 0.012, 0.0012
-_HELD_AGAIN = 0.7
+_HELD_AGAIN, _MISSING_QUORUM = 0.7, 0.62
 
 
 @dataclass(slots=True)
@@ -65,6 +65,7 @@ class _Room:
         self._place = usual_place(random, unit.setting)
         self._hour = time(*random.choice(_HOURS))
         self._secretary = unit.post(SECRETARY)
+        self._has_committee = unit.form not in HOLDING_FORMS or unit.body(BRANCH_COMMITTEE) is not None
 
     def announce(self, slot: Slot) -> None:
         today = self._all.words.day
@@ -83,9 +84,9 @@ class _Room:
         names = self._names(listed, chair, recorder, slot.duty)
         place = self._place if random.random() < 0.8 else ""
         year = int(slot.makes_up[:4]) if slot.makes_up else slot.day.year
-        said = wording(random, slot.duty, self._unit.setting, slot.day, names, place, year)
+        said = wording(random, self._rule(slot.duty), self._unit.setting, slot.day, names, place, year)
         record = self._record(slot, said.place, said.subject, recorder)
-        record.minutes, record.chair, record.recorder = said.minutes, chair, recorder
+        record.minutes, record.chair, record.recorder = self._spoken(said.minutes), chair, recorder
         record.makes_up, record.items = slot.makes_up, self._items(slot.duty, record.kind)
         record.recorded_on = min(slot.day + timedelta(days=int(random.random() * 4)), today)
         failing = slot.duty == MEMBERS_MEETING and random.random() < _WITHOUT_QUORUM
@@ -131,11 +132,16 @@ class _Room:
         other = (first + 1 + int(draw() * (len(people) - 1))) % len(people)
         return people[first].name, people[other].name
 
+    def _rule(self, duty: str) -> str:
+        """The duty whose rule binds this unit: heart talks have another where there is no committee."""
+        return HEART_TALKS_WITHOUT_COMMITTEE if duty == HEART_TALKS and not self._has_committee else duty
+
+    def _spoken(self, minutes: str) -> str:
+        """A branch without a committee does not speak of one."""
+        return minutes if self._has_committee else minutes.replace("支委会", "支部").replace("支委", "支部书记")
+
     def _items(self, duty: str, kind: str) -> str:
-        rule = duty
-        if duty == HEART_TALKS and self._unit.body(BRANCH_COMMITTEE) is None:
-            rule = HEART_TALKS_WITHOUT_COMMITTEE
-        items = self._all.words.items(rule, kind)
+        items = self._all.words.items(self._rule(duty), kind)
         kept = list(items.asked)
         if duty in (ACTIVITY_DAY, HEART_TALKS) and kept and self._random.random() < _ITEM_MISSING:
             kept.remove(self._random.choice(kept))
@@ -152,9 +158,12 @@ class _Room:
             return
         roll, people = listed.roll, listed.people
         away = {place: "away" for place in listed.mobile if people[place].is_away(record.day) and random.random() < 0.94}
-        expected = roll.size * (0.62 if failing else _ABSENT)
-        number = int(expected * 2 * random.random() + random.random()) if not failing else int(expected) + 1
-        for place in random.sample(range(roll.size), min(number, roll.size - 1)):
+        if failing:
+            places = random.sample(range(roll.size), min(int(roll.size * _MISSING_QUORUM) + 1, roll.size - 1))
+        else:
+            number = int(roll.size * _ABSENT * 2 * random.random() + random.random())
+            places = [int(random.random() * roll.size) for _ in range(min(number, roll.size - 1))]
+        for place in places:
             if place not in away and people[place].name != record.chair:
                 away[place] = _REASONS[int(random.random() * len(_REASONS))]
         entries = roll.entries

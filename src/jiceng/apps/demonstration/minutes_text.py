@@ -7,6 +7,14 @@ from random import Random
 from typing import Any
 
 from jiceng.apps.demonstration.data import read_data
+from jiceng.apps.demonstration.words import (
+    APPRAISAL,
+    HEART_TALKS,
+    HEART_TALKS_WITHOUT_COMMITTEE,
+    LIFE_MEETING,
+    PARTY_LECTURE,
+    SECRETARY_LECTURE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,9 @@ def wording(
     return Wording(place or _pick(random, data["places"][setting]), subject, text)
 
 
-_ALONE = frozenset({"organisational_life_meeting", "democratic_appraisal", "heart_talks", "party_lecture", "secretary_lecture"})
+_ALONE = frozenset(
+    {LIFE_MEETING, APPRAISAL, HEART_TALKS, HEART_TALKS_WITHOUT_COMMITTEE, PARTY_LECTURE, SECRETARY_LECTURE}
+)
 """Gatherings that speak of themselves, not of local matters."""
 
 

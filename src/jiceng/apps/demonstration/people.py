@@ -157,14 +157,14 @@ def _go_away(population: Population, random: Random, person: PersonRecord, since
 
 
 def _leave(population: Population, random: Random, unit: UnitRecord, common: tuple[str, ...]) -> None:
+    """Someone who was a member for years and died, moved away or was removed in the days the records cover."""
     span = (population.today - population.first_day).days
     day = population.first_day + timedelta(days=5 + int(random.random() * max(span - 10, 1)))
-    person = population.person(random, unit.setting, common)
-    start = max(_years_after(person.joined_on, PROBATION_YEARS), unit.starts_on)
-    if start >= day:
-        start = max(unit.starts_on, day - _YEAR)
-    if start >= day:
+    if day - unit.starts_on < _YEAR:
         return
+    years = 2.5 + random.random() * (46 if unit.setting in ("village", "community") else 18)
+    person = population.person(random, unit.setting, common, day - timedelta(days=round(years * 365.25)))
+    start = max(_years_after(person.joined_on, PROBATION_YEARS), unit.starts_on)
     old = (population.today - person.birth_date) > 62 * _YEAR
     reason = random.choices(("died", "transferred", "removed"), (8, 2, 0) if old else (1, 8, 1))[0]
     unit.members.append(MemberRecord(person, unit.id, "full", start, day, reason))

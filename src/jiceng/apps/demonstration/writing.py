@@ -60,8 +60,9 @@ class _Stamp:
 def _insert(model: type[models.Model], names: str, rows: Iterable[Row]) -> int:
     """Insert rows of plain values (days as ISO text, JSON as text) under the fields `names`; returns how many."""
     quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in names.split()]
-    columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    known = {field.name: field.column for field in model._meta.concrete_fields}
+    fields = [str(known[name]) for name in names.split()]
+    columns = ", ".join(quote(column) for column in fields)
     table = quote(model._meta.db_table)
     count, source = 0, iter(rows)
     with connection.cursor() as cursor:

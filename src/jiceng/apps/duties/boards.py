@@ -1,17 +1,16 @@
 """The boards: the tree of units against the duties of a period, rolled up from the same verdicts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Length, Substr
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Length
 
-from jiceng.apps.duties.models import Verdict
 from jiceng.apps.duties.rules import current_rules
-from jiceng.apps.duties.selectors import standing_on, verdicts_below
-from jiceng.apps.organisations.models import UnitVersion, on
+from jiceng.apps.duties.selectors import tree_below, verdicts_below
+from jiceng.apps.organisations.models import UnitVersion
 from jiceng.apps.organisations.versions import SEGMENT
 from jiceng.engines.procedure import Clock
 from jiceng.kernel.actors import Actor
@@ -19,8 +18,6 @@ from jiceng.kernel.periods import Period
 
 if TYPE_CHECKING:
     from jiceng.engines.procedure import Duty, Profile
-
-Heads = tuple[int, int]  # units that owe, units below a usual frequency
 
 
 @dataclass(slots=True)
@@ -54,6 +51,11 @@ class Cell:
     def late(self) -> int:
         """Closed, not done, and still to be made up."""
         return self.states["late"]
+
+    @property
+    def behind(self) -> int:
+        """Late, or below a usual frequency: what draws the eye without being a violation."""
+        return self.late + self.short
 
     @property
     def open(self) -> int:
@@ -102,6 +104,11 @@ class Row:
         return sum(cell.late for cell in self.cells.values())
 
     @property
+    def violated(self) -> int:
+        """Missed ones of rules that say "must", over all duties."""
+        return self.missed - self.short
+
+    @property
     def short(self) -> int:
         """Missed ones of rules that say "normally", over all duties."""
         return sum(cell.short for cell in self.cells.values())
@@ -126,19 +133,19 @@ def board(actor: Actor, version: UnitVersion, day: date, period: Period) -> Boar
     Duties by the calendar only: terms and vacancies have no period to compare by (see `people.changes`).
     """
     rules = current_rules()
+    there = tree_below(actor, version, day, period)
+    paths = dict(there.values_list("unit_id", "path"))
+    rows, total = _rows(there, paths, paths.get(version.unit_id, version.path)), Row(version, has_below=True)
+    deep = len(paths.get(version.unit_id, version.path)) + SEGMENT
     verdicts = verdicts_below(actor, version, day, period, rules).filter(duty__in=_by_calendar(rules))
-    there = standing_on(version, min(period.end, day)) or version
-    grouped = verdicts.annotate(group=Substr("path", 1, len(there.path) + SEGMENT))
-    rows, total = _rows(there, min(period.end, day)), Row(version, has_below=True)
-    counted = grouped.values("group", "duty", "version", "state").annotate(n=Count("pk")).order_by()
-    for found in counted:
-        usual = rules.duties[found["duty"]].versions[found["version"] - 1].strength == "normally"
-        for row in (rows.get(found["group"]), total):
-            if row is not None:
-                cell = row.cell(found["duty"])
-                cell.states[found["state"]] += found["n"]
-                cell.short += found["n"] if usual and found["state"] == "missed" else 0
-    _count_units(grouped, rules, rows, total)
+    counted = verdicts.values_list("unit_id", "duty", "version", "state").annotate(n=Count("pk")).order_by()
+    tally = _Tally(rules)
+    for unit_id, duty, number, state, n in counted:
+        row = rows.get(paths[unit_id][:deep])
+        if row is not None:
+            tally.add(row, unit_id, duty, number, state, n)
+            tally.add(total, unit_id, duty, number, state, n)
+    tally.count_units([*rows.values(), total])
     duties = [duty for code, duty in rules.duties.items() if code in total.cells]
     return Board(period, duties, [row for row in rows.values() if row.cells], total)
 
@@ -151,36 +158,39 @@ def _by_calendar(rules: "Profile") -> list[str]:
     ]
 
 
-def _count_units(
-    grouped: "QuerySet[Verdict]", rules: "Profile", rows: dict[str, Row], total: Row
-) -> None:
-    """How many units owe something, and how many are below a usual frequency, by row."""
-    usual = Q(pk__in=())
-    for code, duty in rules.duties.items():
-        numbers = [version.number for version in duty.versions if version.strength == "normally"]
-        if numbers:
-            usual |= Q(duty=code, version__in=numbers)
-    counted = grouped.values("group").annotate(
-        owing=Count("unit_id", distinct=True, filter=~Q(state="excused")),
-        short=Count("unit_id", distinct=True, filter=Q(usual, state="missed")),
-    )
-    for found in counted.order_by():
-        if found["group"] in rows:
-            row = rows[found["group"]]
-            row.units, row.short_units = found["owing"], found["short"]
-            total.units += row.units
-            total.short_units += row.short_units
+class _Tally:
+    """Adds counted verdicts to rows, and remembers which units they were of."""
+
+    def __init__(self, rules: "Profile") -> None:
+        self.usual = {
+            (code, version.number)
+            for code, duty in rules.duties.items()
+            for version in duty.versions
+            if version.strength == "normally"
+        }
+        self.owing: dict[int, set[int]] = defaultdict(set)
+        self.short: dict[int, set[int]] = defaultdict(set)
+
+    def add(self, row: Row, unit_id: int, duty: str, number: int, state: str, n: int) -> None:
+        """Count `n` verdicts of a unit in a row."""
+        cell = row.cell(duty)
+        cell.states[state] += n
+        if state != "excused":
+            self.owing[id(row)].add(unit_id)
+        if state == "missed" and (duty, number) in self.usual:
+            cell.short += n
+            self.short[id(row)].add(unit_id)
+
+    def count_units(self, rows: list[Row]) -> None:
+        """Write into each row how many units there were."""
+        for row in rows:
+            row.units, row.short_units = len(self.owing[id(row)]), len(self.short[id(row)])
 
 
-def _rows(version: UnitVersion, day: date) -> dict[str, Row]:
-    """A row for the unit itself and each one directly below on a day, by path, in official order."""
-    lower = UnitVersion.objects.filter(on(day), parent_id=OuterRef("unit_id"))
-    below = (
-        UnitVersion.objects.filter(on(day), path__gt=version.path, path__lt=version.path + "~")
-        .annotate(length=Length("path"), has_below=Exists(lower))
-        .filter(length=len(version.path) + SEGMENT)
-        .select_related("unit")
-        .order_by("order", "unit_id")
-    )
-    own = {version.path: Row(version)}
-    return own | {child.path: Row(child, has_below=child.has_below) for child in below}
+def _rows(there: "QuerySet[UnitVersion]", paths: dict[int, str], top: str) -> dict[str, Row]:
+    """A row for the unit at the top and each one directly below it, by path, in official order."""
+    deep = len(top) + SEGMENT
+    parents = {path[:deep] for path in paths.values() if len(path) > deep}
+    shown = there.annotate(length=Length("path")).filter(length__lte=deep)
+    found = shown.select_related("unit").order_by("length", "order", "unit_id")
+    return {child.path: Row(child, has_below=child.path in parents) for child in found}

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, OuterRef, QuerySet, Subquery, Value, When
 
 from jiceng.apps.duties.boards import Cell
 from jiceng.apps.duties.models import Verdict
 from jiceng.apps.duties.rules import current_rules
-from jiceng.apps.duties.selectors import UnitVerdict, judged_with, verdicts_below
+from jiceng.apps.duties.selectors import UnitVerdict, judged_with, tree_below, verdicts_below
 from jiceng.apps.organisations.models import UnitVersion
 from jiceng.apps.organisations.selectors import names_on
 from jiceng.apps.organisations.versions import SEGMENT
@@ -99,11 +99,13 @@ def cell_verdicts(
     rows = verdicts_below(actor, version, day, period, rules).filter(duty=duty).select_related("unit")
     if own:
         rows = rows.filter(unit_id=version.unit_id)
+    there = tree_below(actor, version, day, period).filter(unit_id=OuterRef("unit_id"))
     urgency = Case(
         *(When(state=state, then=Value(number)) for state, number in URGENCY.items()),
         output_field=IntegerField(),
     )
-    return rows.annotate(urgency=urgency).order_by("urgency", "path", "closes_on")
+    path = Subquery(there.values("path")[:1])
+    return rows.annotate(urgency=urgency, path=path).order_by("urgency", "path", "closes_on")
 
 
 def named(rows: Iterable[Verdict], day: date, period: Period, rules: "Profile") -> list[NamedVerdict]:

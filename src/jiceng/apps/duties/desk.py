@@ -1,5 +1,6 @@
-"""Reads of verdicts from the side of meetings: what a record settles, what quorum it needs, what was computed unasked."""
+"""Reads of verdicts from the side of meetings: what a record settles, what it needs to count, what was computed unasked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from jiceng.kernel.actors import Actor
 
 if TYPE_CHECKING:
     from jiceng.engines.procedure import DutyVersion
-    from jiceng.engines.procedure.plan import Quorum
+    from jiceng.engines.procedure.plan import ItemRule, Quorum
 
 
 def settled_by(actor: Actor, version: UnitVersion, gathering_id: int, day: date) -> list[UnitVerdict]:
@@ -48,11 +49,39 @@ class QuorumRule:
         return self.quorum.comparator.holds_share(present, entitled, self.quorum.share)
 
 
-def quorum_for(kind: str, day: date) -> QuorumRule | None:
-    """The quorum the rules in force on `day` ask of gatherings of a kind; None where they ask none."""
-    for duty in current_rules().duties.values():
-        version = duty.version_on(day)
-        evidence = version.plan.evidence if version else None
-        if version and evidence and evidence.quorum and kind in evidence.gathering_kinds:
-            return QuorumRule(evidence.quorum, version)
-    return None
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What rules ask of a gathering of one kind, for it to count: a quorum, and so many of the fixed parts; None where they do not.
+
+    `parts` is a rule over fixed parts only: one that asks for a chosen part makes a gathering count for more, not for less.
+    """
+
+    quorum: QuorumRule | None
+    parts: "ItemRule | None"
+
+    @property
+    def fewest_parts(self) -> int:
+        """Fewest fixed parts; 0 where none are asked."""
+        return self.parts.comparator.fewest(self.parts.value) if self.parts else 0
+
+    def parts_among(self, items: Iterable[str]) -> int:
+        """How many of `items` (codes) are asked for."""
+        return len(set(items) & set(self.parts.among)) if self.parts else 0
+
+
+def asked_of(kind: str, day: date) -> Asked:
+    """What the rules in force on `day` ask of gatherings of a kind; the first duty that asks decides."""
+    rules = current_rules()
+    versions = [duty.version_on(day) for duty in rules.duties.values()]
+    bound = [
+        (version, version.plan.evidence)
+        for version in versions
+        if version and version.plan.evidence and kind in version.plan.evidence.gathering_kinds
+    ]
+    quorums = [QuorumRule(evidence.quorum, version) for version, evidence in bound if evidence.quorum]
+    parts = [
+        evidence.items
+        for _, evidence in bound
+        if evidence.items and all(rules.items[code].fixed for code in evidence.items.among)
+    ]
+    return Asked(next(iter(quorums), None), next(iter(parts), None))

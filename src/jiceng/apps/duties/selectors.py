@@ -96,27 +96,30 @@ def within_period(period: Period) -> Q:
     return Q(closes_on__gte=period.start, closes_on__lte=period.end)
 
 
-def verdicts_below(
-    actor: Actor, version: UnitVersion, day: date, period: Period, rules: "Profile | None" = None
-) -> QuerySet[Verdict]:
-    """Verdicts of a unit and all under it in a period, each with `state` on `day` and its unit's `path`.
+def tree_below(actor: Actor, version: UnitVersion, day: date, period: Period) -> QuerySet[UnitVersion]:
+    """A unit and all under it, as on a period's last day (or today).
 
-    The tree is that of the period's last day (or today's), the permission today's: what has gone to others since is left out.
-    Parameters: `version`, the unit as it is today.
+    The tree is that of the period, the permission today's: what has gone to others since is left out. Parameters: `version`, the unit as
+    it is today.
     """
     require(actor, policies.READ, version.path)
-    refresh(day, ranges=[PathRange.below(version.path)], rules=rules)
     tree_day = min(period.end, day)
     past = standing_on(version, tree_day)
     there = UnitVersion.objects.filter(on(tree_day), within([PathRange.below(past.path)] if past else ()))
     if tree_day < day:
         now = UnitVersion.objects.filter(ends_on__isnull=True)
         there = there.exclude(unit_id__in=now.exclude(within(actor.ranges(policies.READ))).values("unit_id"))
-    rows = Verdict.objects.filter(
-        within_period(period), opens_on__lte=day, unit__versions__in=there.values("pk")
-    )
-    told = rows.annotate(path=F("unit__versions__path"), state=state_expression(day))
-    return told.exclude(state=NOT_YET)
+    return there
+
+
+def verdicts_below(
+    actor: Actor, version: UnitVersion, day: date, period: Period, rules: "Profile | None" = None
+) -> QuerySet[Verdict]:
+    """Verdicts of a unit and all under it (`tree_below`) in a period, each with its `state` on `day`."""
+    there = tree_below(actor, version, day, period)
+    refresh(day, ranges=[PathRange.below(version.path)], rules=rules)
+    rows = Verdict.objects.filter(within_period(period), opens_on__lte=day, unit_id__in=there.values("unit_id"))
+    return rows.annotate(state=state_expression(day)).exclude(state=NOT_YET)
 
 
 def standing_on(version: UnitVersion, day: date) -> UnitVersion | None:

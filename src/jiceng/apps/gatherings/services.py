@@ -218,7 +218,8 @@ def _check_kind(unit: Unit, body: Body | None, kind: str) -> None:
         raise Invalid("unknown_gathering_kind", field="kind", value=kind)
     if body is not None and body.unit_id != unit.pk:
         raise Invalid("body_of_another_unit", field="body")
-    if body is None and kinds[kind].body and profile().body_kinds[kinds[kind].body].roll == "appointed":
+    meets = kinds[kind].body
+    if body is None and meets and profile().body_kinds[meets].roll == "appointed":
         raise Invalid("body_missing", field="body")
 
 

@@ -165,7 +165,7 @@ def _known(indexes: set[bytes]) -> Iterator[tuple[bytes, bool]]:
     for chunk in _chunks(indexes):
         rows = Person.objects.filter(id_number_index__in=chunk).annotate(member=member)
         for index, is_member in rows.values_list("id_number_index", "member"):
-            yield bytes(index), is_member
+            yield bytes(index or b""), is_member
 
 
 def _chunks(values: Iterable[Value]) -> Iterator[list[Value]]:

@@ -17,7 +17,10 @@ from jiceng.kernel.errors import Invalid
 Value = TypeVar("Value")
 
 _SHORT = (Column.ETHNICITY, Column.EDUCATION)
-_LONGEST = {column: Person._meta.get_field(column.value).max_length or 0 for column in (Column.NAME, *_SHORT)}
+_LONGEST = {
+    column: getattr(Person._meta.get_field(column.value), "max_length", 0)
+    for column in (Column.NAME, *_SHORT)
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,13 @@
 """Units, their versions, bodies, terms, posts. Days are inclusive at the start and exclusive at the end (`ends_on`)."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from jiceng.engines.procedure import Profile
 
 OPEN = Q(ends_on__isnull=True)
 
@@ -86,6 +91,7 @@ class Post(models.Model):
     ends_on = models.DateField(null=True)
 
 
-def profile():  # type: ignore[no-untyped-def]  # house: the engine's type is named where it is used
+def profile() -> "Profile":
     """The profile this deployment runs on, as config handed it in."""
-    return settings.PROFILE
+    found: Profile = settings.PROFILE
+    return found

@@ -9,7 +9,7 @@ from jiceng.apps.organisations.policies import MANAGE, require
 from jiceng.apps.organisations.services import merge_units
 from jiceng.apps.organisations.versions import version_on
 from jiceng.apps.people.models import Absence, Membership
-from jiceng.apps.people.services import end_absence, start_absence, transfer
+from jiceng.apps.people.services import start_absence, transfer
 from jiceng.kernel.actors import Actor
 
 

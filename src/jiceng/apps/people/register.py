@@ -36,9 +36,7 @@ class Heads:
         return self.full + self.probationary
 
     def __add__(self, other: "Heads") -> "Heads":
-        return Heads(
-            self.full + other.full, self.probationary + other.probationary, self.away + other.away
-        )
+        return Heads(self.full + other.full, self.probationary + other.probationary, self.away + other.away)
 
 
 def _away(day: date) -> Exists:

@@ -99,7 +99,7 @@ class Absences(Columns):
 
 @dataclass(frozen=True, eq=False)
 class Bodies(Columns):
-    """One row a body (`body`, its identity) of a kind in a unit."""
+    """One row a body (`body`, its identity) of a kind in a unit; rows of one identity never overlap."""
 
     TYPES = {"kind": np.int16, "body": np.int64}
     unit: Numbers

@@ -44,11 +44,11 @@ def figure_of(text: int | str | Fraction, field: str = "value") -> int | Fractio
     """Read a figure: a whole number ("45" too) or a share ("1/2"). Raises `Invalid("bad_figure")`,
     `Invalid("bad_share")`.
     """
-    if isinstance(text, bool) or not isinstance(text, int | str | Fraction):
-        raise Invalid("bad_figure", field=field, value=str(text))
     if isinstance(text, str):
         return int(text) if text.strip().isdecimal() else parse_share(text)
-    return text
+    if isinstance(text, bool) or not isinstance(text, int | Fraction) or text < 0:
+        raise Invalid("bad_figure", field=field, value=str(text))
+    return text if isinstance(text, int) else parse_share(str(text))
 
 
 def read_parameter(code: str, table: Table) -> Parameter:

@@ -58,9 +58,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[int]:
 
 
 def _worker_lines(file: int, limits: Limits) -> Generator[Any, None, None]:
-    """What the worker says, line by line. Raises `FileRefused("file_refused")` when it ends without its
-    last line.
-    """
+    """What the worker says, line by line; it is stopped and waited for, however this ends."""
     command = [sys.executable, "-I", "-m", _WORKER, json.dumps(asdict(limits))]
     process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
         command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
@@ -86,7 +84,7 @@ def _parsed(line: bytes) -> Any:
 
 
 def _sheets(lines: Iterator[Any]) -> list[Sheet]:
-    """Sheets from the worker's lines."""
+    """Sheets from the worker's lines. Raises what it refused; file_refused when the last line is lacking."""
     found: list[tuple[str, bool, list[Row]]] = []
     for line in lines:
         if isinstance(line, list):

@@ -1,6 +1,7 @@
 """What a workbook holds once it has been read, what reading it may cost, and how a cell crosses the pipe."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -78,4 +79,8 @@ def unpack_cell(value: Any) -> Cell:
     raise TypeError(type(value).__name__)
 
 
-_UNPACK = {"day": date.fromisoformat, "moment": datetime.fromisoformat, "time": time.fromisoformat}
+_UNPACK: dict[str, Callable[[str], date | datetime | time]] = {
+    "day": date.fromisoformat,
+    "moment": datetime.fromisoformat,
+    "time": time.fromisoformat,
+}

@@ -16,6 +16,7 @@ from jiceng.apps.organisations.selectors import visible
 from jiceng.faces.cli.migrate import migrate_if_needed
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.actors import Actor, system_actor
+from jiceng.kernel.errors import Conflict
 
 WRONG_PROFILE = 2
 
@@ -39,7 +40,7 @@ def init(
             % {"code": code, "wanted": profile}
         )
     if shipped is None:
-        _refuse(_("The profile %(code)s ships no register of units.") % {"code": code})
+        raise Conflict("profile_without_register")
     migrate_if_needed()
     now = timezone.now()
     actor = system_actor("jiceng init")
@@ -52,7 +53,7 @@ def init(
         kinds=dict(shipped.kinds),
         source=shipped.source.in_language("zh-hans"),
     )
-    _say_what_was_made(actor)
+    _say_what_was_made(actor, in_words(shipped.source))
 
 
 def _refuse(words: str) -> None:
@@ -60,7 +61,7 @@ def _refuse(words: str) -> None:
     raise typer.Exit(WRONG_PROFILE)
 
 
-def _say_what_was_made(actor: Actor) -> None:
+def _say_what_was_made(actor: Actor, source: str) -> None:
     """How many units of each kind, and what comes next."""
     units = list(visible(actor, timezone.localdate()))
     kinds = Counter(unit.kind for unit in units)
@@ -71,7 +72,7 @@ def _say_what_was_made(actor: Actor) -> None:
     typer.echo(
         _("The register is made: %(count)s units (%(listed)s).") % {"count": len(units), "listed": listed}
     )
-    typer.echo(_("Source: %(source)s") % {"source": in_words(settings.PROFILE.register.source)})
+    typer.echo(_("Source: %(source)s") % {"source": source})
     root = next(unit for unit in units if unit.parent_id is None)
     command = f"jiceng user add NAME --role county_officer --unit {root.unit.code}"
     typer.echo(_("Next, create the first officer: %(command)s") % {"command": command})

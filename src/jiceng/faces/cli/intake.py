@@ -41,8 +41,10 @@ def import_file(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON. 以 JSON 输出。")] = False,
 ) -> None:
-    """Import people. Exit status: 0 all written, 1 rows rejected and nothing written, 2 file refused, 3 good
-    rows written. 导入党员名册。
+    """Import people from a workbook. 导入党员名册。
+
+    Exit status: 0 all written, 1 rows rejected and nothing written, 2 file refused, 3 good rows written.
+    退出码:0 全部写入,1 有误未写入,2 文件不能读,3 已写入无误的行。
     """
     try:
         report = import_people(

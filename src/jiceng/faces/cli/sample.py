@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rich.progress import Progress, TaskID
+from rich.console import Console
+from rich.progress import Progress
 
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.demonstration.services import make_demonstration, write_workbooks
@@ -47,12 +48,10 @@ def sample(
 
 def _make(actor: Actor) -> None:
     """The county, with its progress shown on standard error."""
-    with Progress(transient=True) as progress:
-        tasks: dict[str, TaskID] = {}
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(_("Making the demonstration county"), total=None)
 
-        def step(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = progress.add_task(name, total=total)
-            progress.update(tasks[name], completed=done, total=total)
+        def tell(_step: str, done: int, total: int) -> None:
+            progress.update(bar, completed=done, total=total)
 
-        make_demonstration(actor=actor, at=timezone.now(), progress=step)
+        make_demonstration(actor=actor, at=timezone.now(), progress=tell)

@@ -1,6 +1,7 @@
 """`jiceng user`: who can sign in."""
 
 import sys
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -97,10 +98,15 @@ def close(username: Username) -> None:
     """End every role of a user, at once. 停用用户。"""
     actor = system_actor("jiceng user close")
     now = timezone.now()
+    today = timezone.localdate(now)
     user = user_by_username(username)
     with transaction.atomic():
-        held = list(grants(actor, timezone.localdate(now)).filter(user=user, ends_on__isnull=True))
+        held = [grant for grant in grants(actor, today).filter(user=user) if _runs(grant.ends_on, today)]
         for grant in held:
             revoke_grant(actor=actor, at=now, grant=grant)
     words = {"username": user.username, "count": len(held)}
     typer.echo(_("%(username)s may do nothing any more (%(count)s roles ended).") % words)
+
+
+def _runs(ends_on: date | None, today: date) -> bool:
+    return ends_on is None or ends_on > today

@@ -13,9 +13,15 @@ from jiceng.faces.workbench.access.words import role_word
 from jiceng.faces.workbench.navigation import navigation
 
 
+def _title() -> Any:
+    """Whose organisation this is; in a demonstration the invented county's name, never the real one's (safety rule 1)."""
+    made = demonstration()
+    return made["accounts"][-1]["unit"] if made else settings.PROFILE.title
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor of the workbench. Nothing but the profile's title for whoever has not signed in."""
-    common = {"profile_title": settings.PROFILE.title, "demonstration": demonstration() is not None}
+    common = {"profile_title": _title(), "demonstration": demonstration() is not None}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return common | {"home_url": reverse("start")}

@@ -1,14 +1,14 @@
 """Where one can go: by what the actor may, never by more."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiceng.apps.organisations.models import UnitVersion
-
-Homes = list[tuple[str, UnitVersion]]
+Homes = Sequence[tuple[str, Any]]
+"""The actor's roles with the version of the unit each is held in, widest first."""
 
 
 def navigation(request: HttpRequest, homes: Homes) -> list[dict[str, Any]]:
@@ -24,7 +24,7 @@ def _is_branch(homes: Homes) -> bool:
     return bool(homes) and homes[0][0] == "secretary"
 
 
-def _branch(version: UnitVersion) -> list[dict[str, Any]]:
+def _branch(version: Any) -> list[dict[str, Any]]:
     code = version.unit.code
     items = [
         _item(_("Due"), reverse("due", args=[code]), tab=True),

@@ -1,6 +1,7 @@
 """Signing in and out, one's own password, grants."""
 
-from typing import Any, cast
+from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiceng.apps.access import policies, selectors, services
-from jiceng.apps.access.models import User
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.faces.shared.forms import add_error
@@ -30,7 +30,8 @@ def start(request: WorkbenchRequest) -> HttpResponse:
         return redirect("home")
     made = demonstration()
     accounts = [{**account, "role_word": role_word(account["role"])} for account in made["accounts"]] if made else []
-    return render(request, "access/start.html", {"accounts": accounts, "made": made})
+    made_on = date.fromisoformat(made["made_on"]) if made else None
+    return render(request, "access/start.html", {"accounts": accounts, "made_on": made_on})
 
 
 class SignIn(LoginView):
@@ -120,5 +121,5 @@ def revoke(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
     """Revoke a grant: it acts on the next request."""
     grant = selectors.grant_by_id(request.actor, grant_id, request.day)
     services.revoke_grant(actor=request.actor, at=request.at, grant=grant)
-    messages.success(request, _("The role of %(name)s is revoked.") % {"name": cast(User, grant.user).name})
+    messages.success(request, _("The role of %(name)s is revoked.") % {"name": grant.user.name})
     return redirect("grants")

@@ -14,6 +14,7 @@ from jiceng.apps.duties import policies, services
 from jiceng.apps.duties.explanations import Explained, Occasion, explained
 from jiceng.apps.duties.freshness import horizon
 from jiceng.apps.duties.selectors import postponement_by_id
+from jiceng.apps.gatherings import policies as gathering_policies
 from jiceng.apps.gatherings.selectors import by_ids
 from jiceng.apps.organisations.selectors import ancestors, unit_by_code, unit_of
 from jiceng.faces.shared.dates import write_day
@@ -55,6 +56,7 @@ def duty_explained(request: WorkbenchRequest, code: str, duty: str) -> HttpRespo
         "acts": _acts(request, version, found),
         "may_withdraw": may,
         "may_postpone": may and _may_be_postponed_now(found),
+        "record_url": _record_url(request, version, found),
     }
     return render(request, "boards/duty_explained.html", context)
 
@@ -162,6 +164,19 @@ def _may_be_postponed_now(found: Explained) -> bool:
     if not found.may_be_postponed or found.postponed or found.occasion is None:
         return False
     return found.occasion.state not in ("done", "excused")
+
+
+def _record_url(request: WorkbenchRequest, version: "UnitVersion", found: Explained) -> str:
+    """Where the missing meeting is recorded, while it may still count and the actor may record it."""
+    occasion = found.occasion
+    if occasion is None or occasion.version.plan.evidence is None or occasion.state not in ("due", "late"):
+        return ""
+    if not request.actor.may(gathering_policies.RECORD, version.path):
+        return ""
+    asked = {"kind": occasion.version.plan.evidence.gathering_kinds[0]}
+    if occasion.state == "late":
+        asked["makes_up"] = found.period.key
+    return f"{reverse('record_gathering', args=[version.unit.code])}?{urlencode(asked)}"
 
 
 def _explanation_url(code: str, duty: str, period: str) -> str:

@@ -134,7 +134,7 @@ def board_cell_all(request: WorkbenchRequest, code: str) -> HttpResponse:
     rows = cells.cell_verdicts(
         request.actor, version, request.day, period, detail.duty.code, own=own, rules=detail.rules
     )
-    wanted = request.GET.get("state", "")
+    wanted = _wanted(request.GET.get("state", ""), detail.cell)
     if wanted == "undone":
         rows = rows.filter(state__in=cells.UNDONE)
     elif wanted in OWED_STATES:
@@ -149,11 +149,23 @@ def board_cell_all(request: WorkbenchRequest, code: str) -> HttpResponse:
     return render(request, "boards/cell_all.html", context | more)
 
 
+def _undone_states(cell: boards.Cell) -> list[str]:
+    return [state for state in cells.UNDONE if cell.states[state]]
+
+
+def _wanted(state: str, cell: boards.Cell) -> str:
+    """The state asked for; where only one is undone, "undone" means that one."""
+    states = _undone_states(cell)
+    return states[0] if state == "undone" and len(states) == 1 else state
+
+
 def _filters(version: "UnitVersion", context: dict[str, Any], wanted: str) -> list[dict[str, Any]]:
     """States to choose, with how many there are; those without any left out."""
     cell, duty = context["detail"].cell, context["detail"].duty.code
     usual = all(each.strength == "normally" for each in context["detail"].versions)
-    offered = [("", _("All"), sum(cell.states.values())), ("undone", _("Not done"), cell.undone)]
+    offered = [("", _("All"), sum(cell.states.values()))]
+    if len(_undone_states(cell)) > 1:
+        offered.append(("undone", _("Not done"), cell.undone))
     offered += [(state, "", cell.states[state]) for state in OWED_STATES]
     return [
         {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jiceng.faces.shared.dates import write_day
-from jiceng.faces.workbench.rules.words import column_word, compared, listed, share_word
+from jiceng.faces.workbench.rules.words import column_word, compared, counted, listed, share_word
 
 if TYPE_CHECKING:
     from jiceng.engines.procedure import Condition, Profile
@@ -72,7 +72,7 @@ def _kind(rules: "Profile", data: Data) -> str:
 def _column(rules: "Profile", data: Data) -> str:
     told = {
         "column": column_word(rules, data["column"]),
-        "compared": compared(data["compare"], data["value"]),
+        "compared": counted(data["column"], data["compare"], data["value"]),
         "count": data["count"],
     }
     if data["expected"]:

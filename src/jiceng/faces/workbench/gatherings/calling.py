@@ -10,9 +10,8 @@ from jiceng.apps.gatherings import policies, selectors, services
 from jiceng.apps.gatherings.selectors import Occasion
 from jiceng.apps.organisations.selectors import unit_by_code
 from jiceng.faces.shared.forms import add_error
-from jiceng.faces.shared.words import in_words
 from jiceng.faces.workbench.gatherings.forms import AnnounceForm, CancelForm
-from jiceng.faces.workbench.gatherings.sheets import kind_title
+from jiceng.faces.workbench.gatherings.sheets import kind_title, occasion_name
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import JicengError
 
@@ -46,12 +45,6 @@ def announce(request: WorkbenchRequest, code: str) -> HttpResponse:
 
 def _key(occasion: Occasion) -> str:
     return f"{occasion.kind.code}/{occasion.body.pk}" if occasion.body else occasion.kind.code
-
-
-def occasion_name(occasion: Occasion) -> str:
-    """A kind of meeting, with the body that meets where the unit has several of that kind."""
-    kind = in_words(occasion.kind.title)
-    return _("%(kind)s: %(body)s") % {"kind": kind, "body": occasion.body.name} if occasion.body else kind
 
 
 @require_http_methods(["GET", "POST"])

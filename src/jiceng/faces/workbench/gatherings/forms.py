@@ -19,6 +19,7 @@ from jiceng.kernel.periods import Period
 
 if TYPE_CHECKING:
     from jiceng.apps.gatherings.rolls import RollEntry
+    from jiceng.apps.gatherings.selectors import Attendance
     from jiceng.engines.procedure import GatheringKind
 
 SHORT, LONG = 60, 200
@@ -35,7 +36,7 @@ class RollRow:
     reason: str
 
 
-def roll_mark(roll: Iterable["RollEntry"]) -> str:
+def roll_mark(roll: "Iterable[RollEntry | Attendance]") -> str:
     """A short mark of who is on a roll, by which the server knows which roll was on screen."""
     listed = ",".join(f"{entry.person_id}:{int(entry.votes)}" for entry in roll)
     return hashlib.sha256(listed.encode()).hexdigest()[:16]
@@ -85,7 +86,11 @@ class RecordForm(forms.Form):
     entry_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, kind: "GatheringKind", roll: "Sequence[RollEntry] | None", **kwargs: Any
+        self,
+        *args: Any,
+        kind: "GatheringKind",
+        roll: "Sequence[RollEntry | Attendance] | None",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.entries = kind, roll

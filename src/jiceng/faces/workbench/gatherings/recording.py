@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jiceng.apps.duties.desk import quorum_for
+from jiceng.apps.duties.desk import asked_of
 from jiceng.apps.gatherings import policies, selectors, services
 from jiceng.apps.gatherings.selectors import Attendance, Occasion
 from jiceng.apps.organisations.selectors import unit_by_code
 from jiceng.apps.people.selectors import away, posts
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.gatherings.forms import CorrectForm, RecordForm
+from jiceng.faces.workbench.gatherings.sheets import occasion_name
 from jiceng.faces.workbench.gatherings.words import absence_word
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import Invalid, JicengError
@@ -42,7 +43,8 @@ def record(request: WorkbenchRequest, code: str) -> HttpResponse:
         return redirect("gathering", called.pk)
     fitting = _fitting(request, version, called)
     if len(fitting) != 1:
-        context = {"unit": version, "occasions": fitting, "query": _kept(request)}
+        named = [(each, occasion_name(each)) for each in fitting]
+        context = {"unit": version, "occasions": named, "query": _kept(request)}
         return render(request, "gatherings/choose.html", context)
     occasion = fitting[0]
     day = _chosen_day(request, called.day if called else request.day)
@@ -58,6 +60,7 @@ def record(request: WorkbenchRequest, code: str) -> HttpResponse:
     context = {
         "unit": version,
         "occasion": occasion,
+        "name": occasion_name(occasion),
         "made_up": _made_up_period(form),
         **_form_context(request, form, roll, day),
     }
@@ -137,6 +140,8 @@ def _initial(
         "makes_up": request.GET.get("makes_up", ""),
         "chair": _leader(request, version, day),
         "recorder": request.actor.name,
+        "fixed": occasion.kind.items,
+        "chosen": request.GET.getlist("item"),
         **_absent_already(request, version, day),
     }
     if called is not None:
@@ -196,13 +201,15 @@ def _made_up_period(form: RecordForm) -> Period | None:
 def _form_context(
     request: WorkbenchRequest, form: RecordForm, roll: "Sequence[RollEntry | Attendance]", day: date
 ) -> dict[str, Any]:
-    rule = quorum_for(form.kind.code, day) if roll else None
+    asked = asked_of(form.kind.code, day)
+    rule = asked.quorum if roll else None
     return {
         "form": form,
         "today": request.day,
         "reasons": [(code, absence_word(code)) for code in services.ABSENCE_REASONS[1:]],
         "rule": rule,
         "needed": rule.needed(form.voting) if rule else 0,
+        "parts_needed": asked.fewest_parts,
         "probation": len(roll) - form.voting,
     }
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from jiceng.apps.gatherings.models import Gathering, Revision
-    from jiceng.apps.gatherings.selectors import Attendance
+    from jiceng.apps.gatherings.selectors import Attendance, Occasion
+    from jiceng.apps.organisations.models import Body
     from jiceng.engines.procedure import Platform
 
 _NUMERALS = "一二三四五六七八九十"
@@ -27,6 +28,22 @@ def kind_title(gathering: "Gathering") -> str:
     """What was held, in the reader's language; a kind the profile no longer has keeps its code."""
     kind = settings.PROFILE.gathering_kinds.get(gathering.kind)
     return in_words(kind.title) if kind else gathering.kind
+
+
+def body_name(gathering: "Gathering") -> str:
+    """Who met, where the kind of meeting does not say it already."""
+    return _besides(gathering.body, kind_title(gathering))
+
+
+def occasion_name(occasion: "Occasion") -> str:
+    """A kind of meeting, with the body that meets where the kind does not say it already."""
+    kind = in_words(occasion.kind.title)
+    body = _besides(occasion.body, kind)
+    return _("%(kind)s: %(body)s") % {"kind": kind, "body": body} if body else kind
+
+
+def _besides(body: "Body | None", kind: str) -> str:
+    return "" if body is None or body.name in kind else body.name
 
 
 def item_titles(codes: str) -> list[str]:
@@ -112,14 +129,17 @@ def notice_text(gathering: "Gathering", unit_name: str) -> str:
         "place": gathering.place,
         "subject": gathering.subject,
     }
-    parts = [_("%(unit)s meets on %(when)s: %(kind)s.") % data]
-    if gathering.place:
-        parts.append(_("Place: %(place)s.") % data)
-    if gathering.subject:
-        parts.append(_("Subject: %(subject)s.") % data)
-    return pgettext("between sentences", " ").join(
-        [*parts, _("If you cannot come, please say so beforehand.")]
+    kind = settings.PROFILE.gathering_kinds.get(gathering.kind)
+    meets = kind is not None and kind.body is not None
+    called = (
+        _("%(unit)s meets on %(when)s: %(kind)s.") if meets else _("%(unit)s holds on %(when)s: %(kind)s.")
     )
+    lines = [called % data]
+    if gathering.place:
+        lines.append(_("Place: %(place)s.") % data)
+    if gathering.subject:
+        lines.append(_("Subject: %(subject)s.") % data)
+    return "\n".join([*lines, _("If you cannot come, please say so beforehand.")])
 
 
 @dataclass(frozen=True, slots=True)

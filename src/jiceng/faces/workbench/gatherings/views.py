@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from jiceng.apps.duties.desk import quorum_for, settled_by
+from jiceng.apps.duties.desk import asked_of, settled_by
 from jiceng.apps.gatherings import policies, selectors
 from jiceng.apps.gatherings.selectors import Attendance
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
@@ -65,6 +65,7 @@ def _row(gathering: "Gathering") -> dict[str, Any]:
     return {
         "gathering": gathering,
         "title": sheets.kind_title(gathering),
+        "body": sheets.body_name(gathering),
         "mark": STATE_MARKS[gathering.state],
         "state": state_word(gathering.state),
         "counts": counts(gathering),
@@ -77,7 +78,8 @@ def gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
     found, version = selectors.gathering_by_id(request.actor, gathering_id)
     held = found.state == "held"
     may_record = request.actor.may(policies.RECORD, version.path)
-    rule = quorum_for(found.kind, found.day) if held else None
+    asked = asked_of(found.kind, found.day)
+    rule = asked.quorum if held else None
     name = _name_then(found, version, found.day)
     settled = settled_by(request.actor, version, found.pk, request.day) if held else []
     just = may_record and held and request.session.pop(JUST_RECORDED, None) == found.pk
@@ -86,11 +88,14 @@ def gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
         "name": name,
         "gathering": found,
         "title": sheets.kind_title(found),
+        "body": sheets.body_name(found),
         "items": sheets.item_titles(found.items),
         "mark": STATE_MARKS[found.state],
         "state": state_word(found.state),
         "rule": rule,
         "reached": rule.reached(found.present, found.entitled) if rule else None,
+        "parts": asked.parts_among(found.items.split(",")),
+        "parts_needed": asked.fewest_parts,
         "needed": rule.needed(found.entitled) if rule else None,
         "settled": [{"verdict": each, "title": duty_in_period(each)} for each in settled],
         "absent": sheets.absent_names(_roll(request, found, version)) if held else "",
@@ -133,7 +138,8 @@ def print_gathering(request: WorkbenchRequest, gathering_id: int) -> HttpRespons
         "name": _name_then(found, version, found.day),
         "gathering": found,
         "title": sheets.kind_title(found),
-        "items": sheets.numbered(sheets.item_titles(found.items)),
+        "items": sheets.listed(sheets.item_titles(found.items)),
+        "headings": sheets.numbered([_("Parts"), _("Minutes")]),
         "absent": sheets.absent_names(_roll(request, found, version)),
         "missing": found.entitled - found.present,
         "lines": [line for line in found.minutes.splitlines() if line.strip()],

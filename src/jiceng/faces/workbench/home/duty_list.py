@@ -1,6 +1,6 @@
 """The rows of a secretary's list: which meeting to record for which duty, and how each row reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,8 @@ class DutyRow:
     """One duty on the list.
 
     `query` is what the record form is told (empty: nothing can be recorded), `makes_up` whether that makes up for a period gone by;
-    `evidence` the last gathering that counts; `frequency` what the rule asks; `missing` names of bodies that have not met.
+    `evidence` the last gathering that counts; `frequency` what the rule asks; `missing` names of bodies that have not met; `first`
+    whether it is what to do next: late, near its end, or the first that is open.
     """
 
     item: "UnitVerdict"
@@ -40,6 +41,7 @@ class DutyRow:
     evidence: "Gathering | None"
     frequency: str
     missing: str
+    first: bool = False
 
     @property
     def open(self) -> bool:
@@ -58,8 +60,15 @@ def duty_rows(
     Parameters: `gatherings`, the verdicts' evidence by id; `occasions`, what the unit can meet for.
     """
     there = list(occasions)
-    ordered = sorted(verdicts, key=lambda each: (URGENCY.get(each.state, 5), each.verdict.closes_on))
-    return [_row(each, gatherings, there, day) for each in ordered]
+    ordered = sorted(verdicts, key=_urgency)
+    rows = [_row(each, gatherings, there, day) for each in ordered]
+    first = next((row for row in rows if row.open and row.query), None)
+    urgent = [row is first or row.item.state == "late" or row.item.at_risk for row in rows]
+    return [replace(row, first=now and row.open) for row, now in zip(rows, urgent, strict=True)]
+
+
+def _urgency(item: "UnitVerdict") -> tuple[int, date]:
+    return URGENCY.get(item.state, len(URGENCY)), item.verdict.closes_on
 
 
 def _row(
@@ -105,6 +114,9 @@ def _query(occasion: "Occasion", item: "UnitVerdict", over: bool) -> str:
     query["kind"] = occasion.kind.code
     if occasion.body is not None:
         query["body"] = str(occasion.body.pk)
+    asked = item.version.plan.evidence.items if item.version.plan.evidence else None
+    if asked and len(asked.among) == 1:
+        query["item"] = asked.among[0]
     if over:
         query["makes_up"] = item.verdict.period
     return query.urlencode()

@@ -62,6 +62,7 @@ def due(request: WorkbenchRequest, code: str) -> HttpResponse:
         "term_end": _term_end(request, version),
         "others": _others(request),
         "may_record": request.actor.may(policies.RECORD, version.path),
+        "visitor": not request.actor.may(policies.READ_ATTENDANCE, version.path),
         "today": request.day,
     }
     return render(request, "home/due.html", context)

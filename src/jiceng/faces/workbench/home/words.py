@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from jiceng.engines.procedure import Count
 from jiceng.faces.shared.dates import write_day, write_period
 from jiceng.kernel.periods import Cadence
 
@@ -78,10 +79,12 @@ def progress(item: "UnitVerdict") -> str:
     verdict = item.verdict
     if item.version.plan.evidence is None or verdict.required < 2 or item.state == "done":
         return ""
-    return _("%(counted)s of %(required)s so far") % {
-        "counted": verdict.counted,
-        "required": verdict.required,
+    words = {
+        Count.ITEMS: _("%(counted)s of %(required)s parts so far"),
+        Count.BODIES: _("%(counted)s of %(required)s bodies so far"),
     }
+    so_far = words.get(item.version.plan.requirement.count, _("%(counted)s of %(required)s so far"))
+    return so_far % {"counted": verdict.counted, "required": verdict.required}
 
 
 def _event(item: "UnitVerdict", day: "date") -> str:

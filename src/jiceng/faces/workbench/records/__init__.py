@@ -1,1 +1,1 @@
-"""Room of the workbench: records."""
+"""The reading log and the journal, for those who watch over the office: who read whose file, who changed what."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.faces.shared.dates import write_day, write_period, write_span
 from jiceng.faces.shared.words import in_words
-from jiceng.faces.workbench.rules.words import listed
+from jiceng.faces.workbench.rules.words import joined, listed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,33 +49,40 @@ def _unit(rules: "Profile", case: "Case") -> str:
     found = [listed(words)]
     if unit.members:
         told = {"members": unit.members, "voting": unit.voting}
-        text = _("%(members)s members") if unit.members == unit.voting else _("%(members)s members, %(voting)s with a vote")
+        text = _("%(members)s members, %(voting)s with a vote")
+        if unit.members == unit.voting:
+            text = _("%(members)s members")
         found.append(text % told)
     if unit.founded.year > 2000:
         found.append(_("set up on %(day)s") % {"day": _day(unit.founded)})
     elif unit.since != unit.founded:
         found.append(_("with this form since %(day)s") % {"day": _day(unit.since)})
     if unit.closed:
-        found.append(_("closed on %(day)s") % {"day": _day(unit.closed)})
-    return listed(found)
+        found.append(_("unit closed on %(day)s") % {"day": _day(unit.closed)})
+    return joined(found)
 
 
 def _bodies(rules: "Profile", case: "Case") -> list[str]:
-    return [
-        listed([rules.body_kinds[body.kind].title, *([_("set up on %(day)s") % {"day": _day(body.start)}] if body.start > case.unit.founded else [])])
-        for body in case.unit.bodies
-    ]
+    found = []
+    for body in case.unit.bodies:
+        told = [in_words(rules.body_kinds[body.kind].title)]
+        if body.start > case.unit.founded:
+            told.append(_("set up on %(day)s") % {"day": _day(body.start)})
+        found.append(joined(told))
+    return found
 
 
 def _act(rules: "Profile", act: "CaseAct") -> str:
-    found = [_("%(day)s: %(kind)s") % {"day": _day(act.day), "kind": in_words(rules.gathering_kinds[act.kind].title)}]
+    kind = in_words(rules.gathering_kinds[act.kind].title)
+    found = [_("%(day)s: %(kind)s") % {"day": _day(act.day), "kind": kind}]
     if act.entitled:
-        found.append(_("%(entitled)s with a vote, %(present)s present") % {"entitled": act.entitled, "present": act.present})
+        told = {"entitled": act.entitled, "present": act.present}
+        found.append(_("%(entitled)s with a vote, %(present)s present") % told)
     if act.items:
         found.append(_("items: %(items)s") % {"items": listed(rules.items[code].title for code in act.items)})
     if act.makes_up:
         found.append(_("makes up %(period)s") % {"period": write_period(act.makes_up)})
-    return listed(found)
+    return joined(found)
 
 
 def _nothing(case: "Case") -> list[str]:

@@ -41,6 +41,7 @@ def rules(request: WorkbenchRequest) -> HttpResponse:
     values = parameter_values(request.actor)
     context = {
         "groups": groups,
+        "may_set": request.actor.has(policies.SET_RULES),
         "parameters": _parameters(found, found.parameters, values, request.day),
         "profile": found,
     }
@@ -98,6 +99,7 @@ def rule(request: WorkbenchRequest, duty: str) -> HttpResponse:
     values = parameter_values(request.actor)
     context = {
         "duty": chosen,
+        "may_set": request.actor.has(policies.SET_RULES),
         "group": found.duty_groups[chosen.group],
         "versions": [_version(found, version, request.day) for version in reversed(chosen.versions)],
         "parameters": _parameters(found, codes, values, request.day),
@@ -125,15 +127,20 @@ def _version(found: "Profile", version: "DutyVersion", day: "date") -> dict[str,
 def set_parameter(request: WorkbenchRequest, code: str) -> HttpResponse:
     """The office's own figure in place of one that a rule leaves open; the earlier ones stay readable."""
     _require_reader(request)
+    if not request.actor.has(policies.SET_RULES):
+        raise Refused("not_permitted", permission=policies.SET_RULES)
     found = current_rules()
     if code not in found.parameters:
         raise NotFound("page_not_found")
-    may = request.actor.has(policies.SET_RULES)
-    form = ParameterForm(request.POST or None) if may else None
-    if request.method == "POST":
-        answer = _set(request, code, form)
-        if answer is not None:
-            return answer
+    form = ParameterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_parameter(actor=request.actor, at=request.at, parameter=code, **form.cleaned_data)
+        except JicengError as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("The figure is set. Everything owed was worked out again by it."))
+            return redirect("set_parameter", code)
     row = _parameters(found, [code], parameter_values(request.actor), request.day)[0]
     context = {
         "row": row,
@@ -144,19 +151,4 @@ def set_parameter(request: WorkbenchRequest, code: str) -> HttpResponse:
         ],
         "steps": [{"label": _("Rules"), "url": reverse("rules")}, {"label": row["parameter"].title, "url": ""}],
     }
-    return render(request, "rules/parameter.html", context, status=422 if form is not None and form.errors else 200)
-
-
-def _set(request: WorkbenchRequest, code: str, form: ParameterForm | None) -> HttpResponse | None:
-    """The answer once the figure is set; None when the form has to be shown again."""
-    if form is None:
-        raise Refused("not_permitted", permission=policies.SET_RULES)
-    if not form.is_valid():
-        return None
-    try:
-        services.set_parameter(actor=request.actor, at=request.at, parameter=code, **form.cleaned_data)
-    except JicengError as error:
-        add_error(form, error)
-        return None
-    messages.success(request, _("The figure is set. Everything owed was worked out again by it."))
-    return redirect("set_parameter", code)
+    return render(request, "rules/parameter.html", context, status=422 if form.errors else 200)

@@ -86,11 +86,24 @@ def listed(words: Iterable[object]) -> str:
     return pgettext("between the words of a list", ", ").join(in_words(word) for word in words)
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Parts of one sentence."""
+    return pgettext("between parts of a sentence", ", ").join(parts)
+
+
 def compared(comparator: Comparator | str, value: object) -> str:
     """不少于 or 超过 a figure: ≥ and > are told apart."""
     found = comparator if isinstance(comparator, Comparator) else Comparator.parse(comparator)
     words = _("at least %(value)s") if found is Comparator.AT_LEAST else _("more than %(value)s")
     return words % {"value": value}
+
+
+def counted(column: str, comparator: Comparator | str, value: int) -> str:
+    """不少于 7 人, 不少于 1 个: a number of what a column counts."""
+    told = compared(comparator, value)
+    if column.startswith(BODIES):
+        return pgettext("a number of bodies", "%(compared)s") % {"compared": told}
+    return pgettext("a number of people", "%(compared)s") % {"compared": told}
 
 
 def column_word(rules: "Profile", column: str) -> str:
@@ -105,10 +118,8 @@ def condition_words(rules: "Profile", condition: "ColumnCondition") -> str:
     column, word = condition.column, column_word(rules, condition.column)
     if column.startswith(BODIES) and condition.comparator.fewest(condition.value) == 1:
         return (_("with a %(body)s") if condition.expected else _("without a %(body)s")) % {"body": word}
-    told = {"column": word, "compared": compared(condition.comparator, condition.value)}
-    if condition.expected:
-        return _("%(column)s: %(compared)s") % told
-    return _("%(column)s: not %(compared)s") % told
+    told = {"column": word, "compared": counted(column, condition.comparator, condition.value)}
+    return (_("%(column)s: %(compared)s") if condition.expected else _("%(column)s: not %(compared)s")) % told
 
 
 def who(rules: "Profile", plan: "Plan") -> str:

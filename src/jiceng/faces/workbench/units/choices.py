@@ -39,7 +39,8 @@ class UnitField(forms.CharField):
             raise forms.ValidationError(_("No unit of that name or code lies within your responsibility."))
         if len(chosen) > 1:
             raise forms.ValidationError(
-                _("Several units fit: %(units)s. Enter the code of the one you mean."), params={"units": _named(chosen)}
+                _("Several units fit: %(units)s. Enter the code of the one you mean."),
+                params={"units": _named(chosen)},
             )
         return chosen[0]
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jiceng.faces.shared.forms import Day, Segmented
+from jiceng.faces.shared.forms import Day
 from jiceng.faces.workbench.units.choices import UnitField, looking_up, worded
 
 if TYPE_CHECKING:
@@ -66,13 +66,17 @@ class FoundForm(KindForm):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=40,
-        help_text=gettext_lazy("Stays for good, also when the unit is renamed. The one proposed is free to change."),
+        help_text=gettext_lazy(
+            "Stays for good, also when the unit is renamed. The one proposed is free to change."
+        ),
     )
     division_code = forms.CharField(
         label=gettext_lazy("Division code"),
         max_length=12,
         required=False,
-        help_text=gettext_lazy("For towns, villages and communities: 9 or 12 digits of the statistics office."),
+        help_text=gettext_lazy(
+            "For towns, villages and communities: 9 or 12 digits of the statistics office."
+        ),
     )
     order = forms.IntegerField(
         label=gettext_lazy("Place in the official order"), min_value=0, max_value=1_000_000, required=False
@@ -205,56 +209,3 @@ def _candidate(row: "Membership", names: dict[int, str], unit: "UnitVersion") ->
     if row.unit_id != unit.unit_id:
         return _("%(name)s, %(unit)s") % {"name": row.person.name, "unit": names.get(row.unit_id, "")}
     return _("%(name)s, joined %(year)s") % {"name": row.person.name, "year": row.joined_on.year}
-
-
-class PersonForm(forms.Form):
-    """What the register keeps of a person."""
-
-    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
-    id_number = forms.CharField(
-        label=gettext_lazy("ID number"),
-        max_length=18,
-        required=False,
-        help_text=gettext_lazy("Kept encrypted, shown masked. Sex and birth date follow from it."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False, widget=Segmented)
-    birth_date = forms.DateField(label=gettext_lazy("Born"), required=False, widget=Day)
-    ethnicity = forms.CharField(label=gettext_lazy("Ethnicity"), max_length=20, required=False)
-    education = forms.CharField(label=gettext_lazy("Education"), max_length=20, required=False)
-    phone = forms.CharField(
-        label=gettext_lazy("Phone"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sex"].choices = [("1", _("Male")), ("2", _("Female"))]  # type: ignore[attr-defined]
-
-    def draft(self) -> dict[str, Any]:
-        """The fields of a draft, as the service takes them."""
-        names = ("name", "id_number", "sex", "birth_date", "ethnicity", "education", "phone")
-        values = {name: self.cleaned_data[name] for name in names}
-        return values | {"sex": values["sex"] or "0"}
-
-
-class RegisterForm(PersonForm):
-    """A person with her membership."""
-
-    standing = forms.ChoiceField(label=gettext_lazy("Standing"), widget=Segmented, initial="full")
-    joined_on = forms.DateField(label=gettext_lazy("Joined the organisation on"), widget=Day)
-    day = forms.DateField(
-        label=gettext_lazy("Member of this unit from"),
-        widget=Day,
-        required=False,
-        help_text=gettext_lazy("Empty: today."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["standing"].choices = [  # type: ignore[attr-defined]
-            ("full", _("Full member")),
-            ("probationary", _("Probationary member")),
-        ]

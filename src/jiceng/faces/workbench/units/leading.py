@@ -111,7 +111,9 @@ def found_post(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Set up a post."""
     file = managed(request, code)
     form = PostForm(request.POST or None, request=request)
-    explanation = _("A post to hold in %(unit)s from the day given. It shows as vacant until someone holds it.")
+    explanation = _(
+        "A post to hold in %(unit)s from the day given. It shows as vacant until someone holds it."
+    )
     page = _page(file, _("Set up a post"), explanation % {"unit": file.then.name}, _("Set it up"), "posts")
 
     def act(wanted: dict[str, Any]) -> str:
@@ -166,7 +168,9 @@ def leave_post(request: WorkbenchRequest, holding_id: int) -> HttpResponse:
     holding = holding_by_id(request.actor, holding_id)
     file = managed(request, holding.post.unit.code)
     title, name = post_title(holding.post.kind), holding.person.name
-    explanation = _("%(name)s leaves the post of %(post)s; from the day given it is vacant until someone holds it.")
+    explanation = _(
+        "%(name)s leaves the post of %(post)s; from the day given it is vacant until someone holds it."
+    )
     page = _page(
         file,
         _("%(name)s leaves the post of %(post)s") % {"name": name, "post": title},

@@ -52,7 +52,9 @@ def found_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     def act(wanted: dict[str, Any]) -> str:
         day = wanted.pop("day")
         draft = services.UnitDraft(**wanted | {"order": wanted["order"] or 0})
-        services.found_unit(actor=request.actor, at=request.at, parent=file.current.unit, draft=draft, day=day)
+        services.found_unit(
+            actor=request.actor, at=request.at, parent=file.current.unit, draft=draft, day=day
+        )
         messages.success(request, _("%(name)s is founded.") % {"name": draft.name})
         return reverse("unit", args=[draft.code])
 
@@ -114,9 +116,7 @@ def move_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
             day=wanted["day"],
             parent=wanted["parent"].unit,
         )
-        messages.success(
-            request, _("It now stands under %(parent)s.") % {"parent": wanted["parent"].name}
-        )
+        messages.success(request, _("It now stands under %(parent)s.") % {"parent": wanted["parent"].name})
         return unit_url(file.current)
 
     return answer(request, form, page, act)
@@ -128,7 +128,12 @@ def split_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     file = managed(request, code)
     _below_root(file)
     now = file.current
-    initial = {"code": f"{now.unit.code}-F1", "kind": now.kind, "form": now.form or "none", "order": now.order}
+    initial = {
+        "code": f"{now.unit.code}-F1",
+        "kind": now.kind,
+        "form": now.form or "none",
+        "order": now.order,
+    }
     form = FoundForm(request.POST or None, request=request, initial=initial)
     explanation = _(
         "A new unit beside %(unit)s, whose history leads back to it. %(unit)s itself goes on; members who "
@@ -168,8 +173,7 @@ def merge_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
         _merge(request, file, form, wanted)
         messages.success(
             request,
-            _("%(unit)s is merged into %(into)s.")
-            % {"unit": file.then.name, "into": wanted["into"].name},
+            _("%(unit)s is merged into %(into)s.") % {"unit": file.then.name, "into": wanted["into"].name},
         )
         return unit_url(wanted["into"])
 

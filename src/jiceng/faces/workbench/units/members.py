@@ -15,7 +15,7 @@ from jiceng.apps.people import policies, services
 from jiceng.apps.people.register import MemberFilter, places, register
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.people import words
-from jiceng.faces.workbench.units.forms import RegisterForm
+from jiceng.faces.workbench.people.forms import RegisterForm
 from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, unit_url
 from jiceng.faces.workbench.units.words import post_title
 
@@ -66,8 +66,10 @@ def _rows(request: WorkbenchRequest, file: UnitFile, memberships: list[Any]) -> 
             "sex": words.sex_word(row.person.sex),
             "age": words.age(row.person.birth_date, request.day),
             "standing": words.standing_word(row.standing),
-            "bodies": at.bodies.get(row.person_id, []),
-            "posts": [post_title(kind) for kind in at.posts.get(row.person_id, [])],
+            "places": [
+                *(post_title(kind) for kind in at.posts.get(row.person_id, [])),
+                *at.bodies.get(row.person_id, []),
+            ],
         }
         for row in memberships
     ]
@@ -90,7 +92,9 @@ def register_person(request: WorkbenchRequest, code: str) -> HttpResponse:
         "A person who is in no register yet becomes a member of %(unit)s. Someone registered elsewhere is "
         "transferred from her own file instead."
     )
-    page = FormPage(heading, explanation % {"unit": file.current.name}, _("Register"), back, steps)
+    page = FormPage(
+        heading, explanation % {"unit": file.current.name}, _("Enter in the register"), back, steps
+    )
 
     def act(wanted: dict[str, Any]) -> str:
         services.register_person(

@@ -40,7 +40,11 @@ def unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     below = subtree(request.actor, file.then, on) if file.exists_on(on) else []
     children = [version for version in below if version.parent_id == file.then.unit_id]
     posts = posts_of([file.then.unit_id, *(child.unit_id for child in children)], on)
-    own = [_post(post, file.then, on) for post in posts.get(file.then.unit_id, [])]
+    rank = {kind: number for number, kind in enumerate(settings.PROFILE.post_kinds)}
+    held = sorted(
+        posts.get(file.then.unit_id, []), key=lambda post: (rank.get(post.kind, len(rank)), post.id)
+    )
+    own = [_post(post, file.then, on) for post in held]
     bodies = _bodies(request, file, on)
     context = {
         "file": file,
@@ -94,7 +98,12 @@ def _post(post: PostOn, unit: "UnitVersion", on: date) -> dict[str, Any]:
     kind = settings.PROFILE.unit_kinds.get(unit.kind)
     wanted = kind is not None and post.kind in kind.required_posts
     vacant = wanted and post.vacant_since is not None
-    return {"post": post, "title": words.post_title(post.kind), "days": post.vacant_days(on), "missing": vacant}
+    return {
+        "post": post,
+        "title": words.post_title(post.kind),
+        "days": post.vacant_days(on),
+        "missing": vacant,
+    }
 
 
 def _attention(
@@ -134,7 +143,7 @@ def _below(
         }
         for child in children
     ]
-    total = sum((row["heads"] for row in rows), Heads())
+    total = sum(under.values(), Heads())
     own = heads.get(file.then.unit_id, Heads())
     return {
         "rows": rows,

@@ -1,0 +1,121 @@
+"""Forms of the register of persons."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from jiceng.faces.shared.forms import Day, Segmented
+from jiceng.faces.workbench.people.words import end_word
+from jiceng.faces.workbench.units.choices import UnitField
+from jiceng.faces.workbench.units.forms import DayForm
+
+if TYPE_CHECKING:
+    from jiceng.apps.people.models import Person
+
+ENDS = ("left", "died", "removed")
+"""Reasons that are given by hand; the others follow from a transfer or from becoming a full member."""
+
+
+class PersonForm(forms.Form):
+    """What the register keeps of a person."""
+
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
+    id_number = forms.CharField(
+        label=gettext_lazy("ID number"),
+        max_length=18,
+        required=False,
+        help_text=gettext_lazy("Kept encrypted, shown masked. Sex and birth date follow from it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False, widget=Segmented)
+    birth_date = forms.DateField(label=gettext_lazy("Born"), required=False, widget=Day)
+    ethnicity = forms.CharField(label=gettext_lazy("Ethnicity"), max_length=20, required=False)
+    education = forms.CharField(label=gettext_lazy("Education"), max_length=20, required=False)
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sex"].choices = [("1", _("Male")), ("2", _("Female"))]  # type: ignore[attr-defined]
+
+    def draft(self) -> dict[str, Any]:
+        """The fields of a draft, as the service takes them."""
+        names = ("name", "id_number", "sex", "birth_date", "ethnicity", "education", "phone")
+        values = {name: self.cleaned_data[name] for name in names}
+        return values | {"sex": values["sex"] or "0"}
+
+
+class RegisterForm(PersonForm):
+    """A person with her membership."""
+
+    standing = forms.ChoiceField(label=gettext_lazy("Standing"), widget=Segmented, initial="full")
+    joined_on = forms.DateField(label=gettext_lazy("Joined the organisation on"), widget=Day)
+    day = forms.DateField(
+        label=gettext_lazy("Member of this unit from"),
+        widget=Day,
+        required=False,
+        help_text=gettext_lazy("Empty: today."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["standing"].choices = [  # type: ignore[attr-defined]
+            ("full", _("Full member")),
+            ("probationary", _("Probationary member")),
+        ]
+
+
+class CorrectForm(PersonForm):
+    """What the register says of a person, corrected; why is kept."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is corrected"),
+        max_length=200,
+        help_text=gettext_lazy("Briefly, for later readers: which paper shows the right entry."),
+    )
+
+    def __init__(self, *args: Any, person: "Person", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if person.id_number_masked:
+            for name in ("sex", "birth_date"):
+                self.fields[name].disabled = True
+            text = _("On record: %(number)s. Leave empty to keep it; sex and birth date follow from it.")
+            self.fields["id_number"].help_text = text % {"number": person.id_number_masked}
+
+
+class TransferForm(DayForm):
+    """Where the membership goes."""
+
+    unit = UnitField(label=gettext_lazy("To which unit"))
+
+    field_order = ["unit", "day"]
+
+
+class EndForm(DayForm):
+    """When a membership ends, and why."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), widget=Segmented)
+
+    field_order = ["reason", "day"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [(code, end_word(code)) for code in ENDS]  # type: ignore[attr-defined]
+
+
+class PurposeForm(forms.Form):
+    """Why an ID number is looked up."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("What for"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "In your own words, such as: transfer letter no. 12. It is kept with your name."
+        ),
+    )

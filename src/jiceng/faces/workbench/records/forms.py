@@ -1,0 +1,46 @@
+"""What one may look for in the reading log and the journal."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiceng.faces.shared.forms import Day
+from jiceng.faces.workbench.people.words import part_word
+from jiceng.faces.workbench.records.words import type_words
+
+
+class DaysForm(forms.Form):
+    """First and last day; both may be left out."""
+
+    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=Day)
+    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=Day)
+
+
+class ReadingsForm(DaysForm):
+    """Who read, whose file, which part."""
+
+    reader = forms.CharField(label=gettext_lazy("Reader"), required=False, max_length=80)
+    person = forms.CharField(label=gettext_lazy("Whose file"), required=False, max_length=60)
+    part = forms.ChoiceField(label=gettext_lazy("What was read"), required=False)
+    file = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    field_order = ["reader", "person", "part", "first", "last", "file"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = [("", _("Everything")), *((code, part_word(code)) for code in ("file", "id_number"))]
+        self.fields["part"].choices = parts  # type: ignore[attr-defined]
+
+
+class JournalForm(DaysForm):
+    """What happened."""
+
+    type = forms.ChoiceField(label=gettext_lazy("What happened"), required=False)
+
+    field_order = ["type", "first", "last"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].choices = [("", _("Everything")), *type_words().items()]  # type: ignore[attr-defined]

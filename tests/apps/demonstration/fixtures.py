@@ -1,0 +1,107 @@
+"""The whole county for tests that need it: made once a test run, in a file, and copied by each that uses it.
+
+`sample_folder` is the template: a data folder with database, keys and `demonstration.json`; never written to by a test.
+`sample_county` puts a copy of it under this process's own connection until the test module is over.
+`made` is a county of two towns, made once a module in this process's own database, each test's changes undone.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from jiceng.apps.demonstration.services import Summary, make_demonstration
+from tests.county import AT, SYSTEM
+
+ROOT = Path(__file__).resolve().parents[3]
+MADE = "demonstration.json"
+LONGEST = 300  # seconds: the machine may be shared
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template folder; the first worker that asks makes it, the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / "sample-county"
+    with (base / "sample-county.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / MADE).exists():
+            _build(folder)
+    return folder
+
+
+def _build(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"JICENG_DATA": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    program = [sys.executable, "-m", "tests.apps.demonstration.build"]
+    done = subprocess.run(
+        program, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LONGEST, check=False
+    )
+    if done.returncode:
+        pytest.fail(f"the demonstration county was not made:\n{done.stderr[-4000:]}")
+
+
+def copy_county(template: Path, folder: Path) -> Path:
+    """A copy of the template that may be written to; returns `folder`."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sample_county(
+    sample_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Path]:
+    """A copy of the county under the connection and `settings.DATA`, for one module; changes are not undone between its tests.
+
+    Returns the data folder. On SQLite only.
+    """
+    if connection.vendor != "sqlite":
+        pytest.fail("the whole county is tested on SQLite: mark the test `sample`")
+    folder = copy_county(sample_folder, tmp_path_factory.mktemp("county"))
+    name, data = connection.settings_dict["NAME"], settings.DATA
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"], settings.DATA = str(folder / "jiceng.sqlite3"), folder
+        try:
+            yield folder
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"], settings.DATA = name, data
+
+
+@pytest.fixture(scope="module")
+def small_county(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Summary]:
+    """Two towns in a transaction that is rolled back when the module is over. Its tests must not ask for `db` themselves."""
+    data = settings.DATA
+    settings.DATA = tmp_path_factory.mktemp("small-county")
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield make_demonstration(actor=SYSTEM, at=AT, towns=2)
+            transaction.set_rollback(True)
+    finally:
+        settings.DATA = data
+
+
+@pytest.fixture
+def made(small_county: Summary) -> Iterator[Summary]:
+    """The county of two towns; what the test changes in the database is undone."""
+    with transaction.atomic():
+        yield small_county
+        transaction.set_rollback(True)
