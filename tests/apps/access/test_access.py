@@ -93,3 +93,14 @@ def test_changing_ones_password_needs_the_present_one(county: County) -> None:
 def test_no_officers_role_reads_attendance_by_name() -> None:
     readers = {role for role, permissions in policies.ROLES.items() if "attendance.read" in permissions}
     assert readers == {"secretary"}
+
+
+def test_a_closed_account_loses_its_roles_and_cannot_sign_in(county: County) -> None:
+    user = county.users["qingshi"]
+    services.close_user(actor=county.actor("county"), at=AT, user=user)
+    assert not User.objects.get(pk=user.pk).is_active
+    assert county.actor("qingshi").grants == ()
+    with pytest.raises(Conflict, match="user_closed"):
+        services.close_user(actor=SYSTEM, at=AT, user=User.objects.get(pk=user.pk))
+    with pytest.raises(Refused):
+        services.close_user(actor=county.actor("hewan"), at=AT, user=county.users["liulin"])

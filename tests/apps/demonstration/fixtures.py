@@ -1,8 +1,10 @@
 """The whole county for tests that need it: made once a test run, in a file, and copied by each that uses it.
 
-`sample_folder` is the template: a data folder with database, keys and `demonstration.json`; never written to by a test.
+`sample_folder` is the template: a data folder with database, keys and `demonstration.json`; never written
+to by a test.
 `sample_county` puts a copy of it under this process's own connection until the test module is over.
-`made` is a county of two towns, made once a module in this process's own database, each test's changes undone.
+`made` is a county of two towns, made once a module in this process's own database, each test's changes
+undone.
 """
 
 import fcntl
@@ -23,6 +25,13 @@ from tests.county import AT, SYSTEM
 
 ROOT = Path(__file__).resolve().parents[3]
 MADE = "demonstration.json"
+PROGRAM = """
+from django.core.management import call_command
+from jiceng.apps.demonstration.services import make_demonstration
+from tests.county import AT, SYSTEM
+call_command("migrate", verbosity=0)
+make_demonstration(actor=SYSTEM, at=AT)
+"""
 LONGEST = 300  # seconds: the machine may be shared
 
 
@@ -44,8 +53,12 @@ def _build(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {"JICENG_DATA": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    program = [sys.executable, "-m", "tests.apps.demonstration.build"]
+    environment |= {
+        "JICENG_DATA": str(folder),
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "DJANGO_SETTINGS_MODULE": "jiceng.config.settings",
+    }
+    program = [sys.executable, "-m", "django", "shell", "-c", PROGRAM]
     done = subprocess.run(
         program, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LONGEST, check=False
     )
@@ -66,7 +79,8 @@ def sample_county(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Path]:
-    """A copy of the county under the connection and `settings.DATA`, for one module; changes are not undone between its tests.
+    """A copy of the county under the connection and `settings.DATA`, for one module; changes are not
+    undone between its tests.
 
     Returns the data folder. On SQLite only.
     """
@@ -88,7 +102,9 @@ def sample_county(
 def small_county(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Summary]:
-    """Two towns in a transaction that is rolled back when the module is over. Its tests must not ask for `db` themselves."""
+    """Two towns in a transaction that is rolled back when the module is over. Its tests must not ask for
+    `db` themselves.
+    """
     data = settings.DATA
     settings.DATA = tmp_path_factory.mktemp("small-county")
     try:

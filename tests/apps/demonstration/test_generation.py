@@ -4,13 +4,14 @@ import csv
 import hashlib
 import itertools
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.conf import settings
 
 from jiceng.apps.demonstration.county import first_day_of, generate
 from jiceng.apps.demonstration.data import read_data
-from jiceng.apps.demonstration.geography import divisions, stem
+from jiceng.apps.demonstration.geography import Division, divisions, stem
 from jiceng.apps.demonstration.organisations import holding_units
 from jiceng.apps.demonstration.records import CountyRecord, UnitRecord
 from jiceng.apps.demonstration.services import SEED
@@ -35,7 +36,9 @@ def digest(county: CountyRecord) -> str:
     for unit in county.units:
         parts += [repr((m.person.id, m.standing, m.starts_on, m.ends_on, m.end_reason)) for m in unit.members]
         parts += [repr((b.kind, b.starts_on, b.terms, [s.person.id for s in b.seats])) for b in unit.bodies]
-        parts += [repr((p.kind, [(h.person.id, h.starts_on, h.ends_on) for h in p.holdings])) for p in unit.posts]
+        parts += [
+            repr((p.kind, [(h.person.id, h.starts_on, h.ends_on) for h in p.holdings])) for p in unit.posts
+        ]
     parts += [
         repr((g.unit_id, g.kind, g.day, g.minutes, g.items, g.absent, g.makes_up, g.chair, g.present))
         for g in county.gatherings
@@ -82,8 +85,7 @@ def test_no_name_is_one_of_the_real_register(county: CountyRecord) -> None:
     assert not former & {place.name for place in places}
 
 
-def divisions_of_the_whole_county() -> list:  # type: ignore[type-arg]
-    from random import Random
+def divisions_of_the_whole_county() -> list[Division]:
 
     return divisions(Random("a"), register(), settings.PROFILE.register.kinds)
 
@@ -100,7 +102,6 @@ def test_the_shape_is_the_real_one_with_codes_of_an_unassigned_area() -> None:
 
 
 def test_too_many_places_for_the_names_are_refused() -> None:
-    from random import Random
 
     lines = ["code,name,level,parent_code", "140525,某县,county,"]
     lines += [f"140525{number:03},某镇,town,140525" for number in range(100, 140)]
@@ -132,7 +133,9 @@ def test_committees_have_three_to_seven_seats_and_groups_hold_everyone(county: C
             assert sum(1 for row in unit.members if row.holds_on(DAY) and row.standing == "full") >= 7
         groups = [body for body in unit.bodies if body.kind == "party_group"]
         if groups and unit.id != county.successions[0][1]:
-            grouped = [s.person.id for body in groups for s in body.seats if s.ends_on is None or s.ends_on > DAY]
+            grouped = [
+                s.person.id for body in groups for s in body.seats if s.ends_on is None or s.ends_on > DAY
+            ]
             assert len(grouped) == len(set(grouped)) == members_on(unit, DAY)
 
 

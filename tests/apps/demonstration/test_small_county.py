@@ -1,4 +1,6 @@
-"""A small demonstration (two towns) in a real database: what is written agrees with what the services would have written."""
+"""A small demonstration (two towns) in a real database: what is written agrees with what the services
+would have written.
+"""
 
 import json
 import stat
@@ -41,7 +43,12 @@ def test_the_accounts_can_sign_in_and_hold_their_roles(made: Summary) -> None:
     assert found is not None
     assert found == json.loads(file.read_text(encoding="utf-8"))
     assert found["made_on"] == str(DAY)
-    assert [row["role"] for row in found["accounts"]] == ["secretary", "town_officer", "county_officer", "auditor"]
+    assert [row["role"] for row in found["accounts"]] == [
+        "secretary",
+        "town_officer",
+        "county_officer",
+        "auditor",
+    ]
     for row in found["accounts"]:
         user = User.objects.get(username=row["username"])
         assert check_password(row["password"], user.password)

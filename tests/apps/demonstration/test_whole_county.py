@@ -36,7 +36,12 @@ def test_about_forty_thousand_members() -> None:
     members = Membership.objects.filter(on(DAY))
     assert 38_000 <= members.count() <= 42_000
     assert 0.005 < members.filter(standing="probationary").count() / members.count() < 0.03
-    sizes = members.filter(unit__versions__form="branch").values("unit").annotate(n=Count("pk")).values_list("n", flat=True)
+    sizes = (
+        members.filter(unit__versions__form="branch")
+        .values("unit")
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)
+    )
     assert sum(size > 56 for size in sizes) < 0.02 * len(sizes)
 
 
@@ -79,7 +84,9 @@ def test_another_process_makes_the_same_county() -> None:
         row == (g.id, g.unit_id, g.day, g.minutes, g.absent, g.present, g.chair)
         for row, g in zip(written, again, strict=True)
     )
-    assert [person.name for person in county.people] == list(Person.objects.order_by("pk").values_list("name", flat=True))
+    assert [person.name for person in county.people] == list(
+        Person.objects.order_by("pk").values_list("name", flat=True)
+    )
 
 
 def test_the_county_is_a_copy_that_may_be_written_to(sample_county: Path, sample_folder: Path) -> None:

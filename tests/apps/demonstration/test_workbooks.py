@@ -33,7 +33,10 @@ def test_the_county_as_workbooks(tmp_path: Path) -> None:
     assert members[0] == list(HEADINGS)
     current = Membership.objects.filter(ends_on=None).count()
     assert len(members) - 1 == current == units[-1][8]
-    assert all(isinstance(row[6], date) and str(row[3]).startswith("990525") and len(str(row[3])) == 18 for row in members[1:])
+    assert all(
+        isinstance(row[6], date) and str(row[3]).startswith("990525") and len(str(row[3])) == 18
+        for row in members[1:]
+    )
     assert units[1][1] == "990525"
     assert any(row[8] and not row[3] for row in leaders[1:])
     days = [row[0] for row in minutes[1:]]

@@ -1,4 +1,4 @@
-"""Verdicts from the side of meetings: what a record settles, which quorum it needs, what was computed unasked."""
+"""Verdicts from the side of meetings: what a record settles, what it needs to count."""
 
 from datetime import date
 

@@ -32,7 +32,7 @@ def test_a_meeting_without_quorum_is_shown_and_not_counted(county: County) -> No
 def test_what_does_not_apply_is_explained_too(county: County) -> None:
     found = explained(SYSTEM, county.version("青石镇"), "members_meeting", DAY)
     assert found.occasion is None
-    assert [each.code for each in found.explanation.conditions if not each.holds][0] == "form"
+    assert next(each.code for each in found.explanation.conditions if not each.holds) == "form"
 
 
 def test_its_states_are_those_of_the_cache(county: County) -> None:
@@ -42,7 +42,9 @@ def test_its_states_are_those_of_the_cache(county: County) -> None:
     for duty in current_rules().duties:
         found = explained(SYSTEM, version, duty, DAY)
         live = {(each.period.key, each.state, each.at_risk) for each in found.history}
-        assert live == {(each.verdict.period, each.state, each.at_risk) for each in cached if each.duty.code == duty}
+        assert live == {
+            (each.verdict.period, each.state, each.at_risk) for each in cached if each.duty.code == duty
+        }
 
 
 def test_the_tables_loaded_for_one_duty_are_all_it_is_judged_by(county: County) -> None:

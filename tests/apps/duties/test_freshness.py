@@ -29,7 +29,9 @@ def test_a_recorded_meeting_turns_its_duty_done(county: County) -> None:
     assert state(county, "members_meeting", "2026-Q4") == "due"
     id = record(county, "上窑村", "members_meeting", date(2026, 11, 3))
     assert state(county, "members_meeting", "2026-Q4") == "done"
-    assert Verdict.objects.get(unit=county.unit("上窑村"), duty="members_meeting", period="2026-Q4").evidence == str(id)
+    assert Verdict.objects.get(
+        unit=county.unit("上窑村"), duty="members_meeting", period="2026-Q4"
+    ).evidence == str(id)
 
 
 def test_a_write_is_computed_as_soon_as_it_is_committed(
@@ -82,7 +84,9 @@ def test_a_closed_unit_keeps_what_it_owed_until_then(county: County) -> None:
         actor=SYSTEM, at=AT, unit=county.unit("南坡村"), day=date(2026, 11, 1), reason="合并"
     )
     services.rebuild(actor=SYSTEM, at=AT)
-    periods = Verdict.objects.filter(unit=county.unit("南坡村"), duty="activity_day").values_list("period", flat=True)
+    periods = Verdict.objects.filter(unit=county.unit("南坡村"), duty="activity_day").values_list(
+        "period", flat=True
+    )
     assert max(periods) <= "2026-11"
 
 

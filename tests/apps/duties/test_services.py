@@ -1,14 +1,16 @@
 """Postponements, and the office's own figures."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from jiceng.apps.duties import services
 from jiceng.apps.duties.explanations import explained
-from jiceng.apps.duties.models import ParameterValue
+from jiceng.apps.duties.models import ParameterValue, Postponement
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.journal.models import AuditEntry
+from jiceng.engines.procedure import Profile
 from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
 from jiceng.kernel.periods import Period
 from tests.county import AT, DAY, County
@@ -16,15 +18,15 @@ from tests.county import AT, DAY, County
 Q3 = Period.parse("2026-Q3")
 
 
-def postpone(county: County, username: str = "qingshi", **changes: object) -> object:
-    given = {
+def postpone(county: County, username: str = "qingshi", **changes: Any) -> Postponement:
+    given: dict[str, Any] = {
         "unit": county.unit("上窑村"),
         "duty": "members_meeting",
         "period": Q3,
         "until": date(2026, 12, 10),
         "reason": "秋收",
     } | changes
-    return services.postpone(actor=county.actor(username), at=AT, **given)  # type: ignore[arg-type]
+    return services.postpone(actor=county.actor(username), at=AT, **given)
 
 
 def state(county: County) -> str:
@@ -36,10 +38,10 @@ def test_an_approved_postponement_excuses_until_its_day_and_can_be_withdrawn(cou
     assert state(county) == "missed"
     found = postpone(county)
     assert state(county) == "excused"
-    services.withdraw_postponement(actor=county.actor("qingshi"), at=AT, postponement=found)  # type: ignore[arg-type]
+    services.withdraw_postponement(actor=county.actor("qingshi"), at=AT, postponement=found)
     assert state(county) == "missed"
     with pytest.raises(Conflict, match="postponement_withdrawn"):
-        services.withdraw_postponement(actor=county.actor("qingshi"), at=AT, postponement=found)  # type: ignore[arg-type]
+        services.withdraw_postponement(actor=county.actor("qingshi"), at=AT, postponement=found)
     kinds = AuditEntry.objects.filter(type__startswith="duty.postpone").values_list("type", flat=True)
     assert sorted(kinds) == ["duty.postponed", "duty.postponement_withdrawn"]
 
@@ -77,6 +79,13 @@ def set_value(county: County, value: str, day: date, username: str = "county") -
     )
 
 
+def grace(rules: Profile, day: date) -> int:
+    """Days in which a members' meeting may be made up, by the rule in force on a day."""
+    version = rules.duties["members_meeting"].version_on(day)
+    assert version is not None
+    return version.plan.grace_days
+
+
 def test_the_offices_figure_judges_from_its_day_on_and_the_earlier_one_before(county: County) -> None:
     before = current_rules()
     set_value(county, "20", date(2026, 1, 1))
@@ -84,8 +93,8 @@ def test_the_offices_figure_judges_from_its_day_on_and_the_earlier_one_before(co
     rules = current_rules()
     assert rules.fingerprint != before.fingerprint
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1)]
-    graces = [rules.duties["members_meeting"].version_on(day).plan.grace_days for day in days]  # type: ignore[union-attr]
-    own = before.duties["members_meeting"].version_on(days[0]).plan.grace_days  # type: ignore[union-attr]
+    own = grace(before, days[0])
+    graces = [grace(rules, day) for day in days]
     assert graces == [own, 20, 20, 60]
     assert state(county) == "late"
 

@@ -1,4 +1,4 @@
-"""A form sent twice, a record taken back, a correction that leaves attendance alone, what a unit can meet for."""
+"""A form sent twice, a record taken back, a correction without attendance, what a unit meets for."""
 
 from datetime import date
 from uuid import uuid4

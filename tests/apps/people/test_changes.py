@@ -37,7 +37,7 @@ def test_an_overdue_term_says_by_how_many_days(county: County) -> None:
 def test_a_post_nobody_was_ever_entered_for_is_not_called_vacant(county: County) -> None:
     found = changes(county.actor("county"), DAY, DAY + YEAR)
     assert [row for row in found.rows if row.kind == "vacancy"] == []
-    assert found.unknown == 4  # the county, both towns, 南坡村
+    assert found.unknown == 3  # both towns, 南坡村
     assert not vacant_posts(county.actor("county"), DAY)
 
 

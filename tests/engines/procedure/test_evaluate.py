@@ -128,6 +128,13 @@ def test_a_reason_for_good_goes_before_a_postponement() -> None:
     assert outcome.grace_until == date(2025, 10, 25)
 
 
+def test_a_postponement_is_of_one_period_and_no_other_that_begins_with_it() -> None:
+    quarter, month = Period.parse("2025-Q4"), Period.parse("2025-10")
+    for period, excuse in ((quarter, ""), (month, "postponed")):
+        given = facts(postponements=[PostponementRecord("u", "meetings", period, date(2025, 11, 20))])
+        assert found(given, "meetings", month.start, month.end)["2025-10"].excuse == excuse
+
+
 def test_a_term_is_judged_by_the_rule_of_its_last_day() -> None:
     bodies = [BodyRecord("u", 1, "council", LONG_AGO), BodyRecord("u", 2, "council", LONG_AGO)]
     terms = [
@@ -139,6 +146,28 @@ def test_a_term_is_judged_by_the_rule_of_its_last_day() -> None:
         "2025-12-31/2026-03-31": 1,
         "2025-12-02/2026-04-01": 2,
     }
+
+
+@pytest.mark.parametrize(("ends", "owed"), [(date(2026, 3, 31), False), (date(2026, 4, 1), True)])
+def test_a_body_wound_up_within_its_term_owes_no_election(ends: date, owed: bool) -> None:
+    """Ends are exclusive: a body that ended on the day after its term's last day lasted the term."""
+    by_body = facts(
+        bodies=[BodyRecord("u", 1, "council", LONG_AGO, ends)],
+        terms=[TermRecord("u", 1, "council", LONG_AGO, date(2026, 3, 31))],
+    )
+    by_term = facts(terms=[TermRecord("u", 1, "council", LONG_AGO, date(2026, 3, 31), ended=ends)])
+    for given in (by_body, by_term):
+        assert bool(found(given, "election", date(2026, 1, 1), date(2026, 12, 31))) is owed
+
+
+@pytest.mark.parametrize(("ends", "keys"), [(date(2025, 2, 28), []), (date(2025, 3, 1), ["2025-02"])])
+def test_a_unit_between_two_versions_owes_nothing(ends: date, keys: list[str]) -> None:
+    """The reference day is 28 February; a version that ended on it was no more that day."""
+    spans = (
+        SpanRecord("village", "single", LONG_AGO, ends),
+        SpanRecord("village", "single", date(2025, 3, 5)),
+    )
+    assert [*found(facts(*spans), "days", date(2025, 2, 1), date(2025, 2, 28))] == keys
 
 
 def test_what_is_overdue_stays_in_view_and_what_was_met_does_not() -> None:

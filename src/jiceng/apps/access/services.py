@@ -105,6 +105,31 @@ def revoke_grant(*, actor: Actor, at: datetime, grant: Grant) -> None:
     _record(actor, at, grant, revoked=True)
 
 
+@transaction.atomic
+def close_user(*, actor: Actor, at: datetime, user: User) -> None:
+    """Close an account (停用): its grants end, it cannot sign in, what it did stays in the journal.
+
+    Only who manages access in every unit the user holds a role in may do it. Raises `Conflict("user_closed")` when it is closed.
+    """
+    if not actor.has(policies.MANAGE):
+        raise Refused("not_permitted", permission=policies.MANAGE)
+    if not user.is_active:
+        raise Conflict("user_closed")
+    day = timezone.localdate(at)
+    for grant in user.grants.filter(revoked_at=None).exclude(ends_on__lte=day).select_related("unit"):
+        revoke_grant(actor=actor, at=at, grant=grant)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(
+        actor=actor,
+        at=at,
+        type=audit_types.USER_CLOSED,
+        subject=f"user:{user.pk}",
+        unit_ids=[],
+        content={"user": user.pk},
+    )
+
+
 def _record(actor: Actor, at: datetime, grant: Grant, *, revoked: bool) -> None:
     record(
         actor=actor,

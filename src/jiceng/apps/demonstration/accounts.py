@@ -13,7 +13,12 @@ from jiceng.apps.demonstration.words import BRANCH, BRANCH_COMMITTEE, SECRETARY
 from jiceng.kernel.errors import Conflict
 
 ROLES = ("secretary", "town_officer", "county_officer", "auditor")
-_USERNAMES = {"secretary": "secretary", "town_officer": "town", "county_officer": "county", "auditor": "auditor"}
+_USERNAMES = {
+    "secretary": "secretary",
+    "town_officer": "town",
+    "county_officer": "county",
+    "auditor": "auditor",
+}
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _ORDINARY_SIZE = range(28, 47)
 
@@ -34,11 +39,14 @@ class Account:
 
 
 class Passwords:
-    """A random password for each role; hashing them is slow on purpose and goes on while the county is made."""
+    """A random password for each role; hashing them is slow on purpose and goes on while the county is
+    made.
+    """
 
     def __init__(self) -> None:
         self._plain = {
-            role: "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3)) for role in ROLES
+            role: "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+            for role in ROLES
         }
         pool = ThreadPoolExecutor(max_workers=1)
         self._hashed: dict[str, Future[str]] = {
@@ -52,7 +60,9 @@ class Passwords:
 
 
 def make_accounts(county: CountyRecord, today: date, granted_by: str, passwords: Passwords) -> list[Account]:
-    """Create the users and their grants: the secretary of an ordinary village branch, a town and a county officer, an auditor."""
+    """Create the users and their grants: the secretary of an ordinary village branch, a town and a county
+    officer, an auditor.
+    """
     branch = _ordinary_branch(county, today)
     post = branch.post(SECRETARY)
     secretary = post.holder_on(today) if post else None
@@ -86,7 +96,9 @@ def _ordinary_branch(county: CountyRecord, today: date) -> UnitRecord:
 
 
 def _officer(unit: UnitRecord, office: str) -> PersonRecord:
-    """One of the younger people in the offices of a town or county, of the named office where there is one."""
+    """One of the younger people in the offices of a town or county, of the named office where there is
+    one.
+    """
     offices = [each for each in unit.below() if each.setting == "office" and each.members]
     offices.sort(key=lambda each: not each.name.startswith(office))
     if not office:

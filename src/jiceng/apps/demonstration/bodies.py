@@ -1,4 +1,6 @@
-"""Who deliberates and leads: committees and Party groups with their terms and seats, posts with their holders."""
+"""Who deliberates and leads: committees and Party groups with their terms and seats, posts with their
+holders.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +30,9 @@ from jiceng.apps.demonstration.words import (
 
 _NUMERALS = "一二三四五六七八九十"
 _ROUND = (2021, 10, 6)
-"""First day of the last general election of villages and communities; the rounds before and after follow by their term."""
+"""First day of the last general election of villages and communities; the rounds before and after follow
+by their term.
+"""
 _ROUND_DAYS = 78
 _GROUP_FROM, _GROUP_SIZE = 26, 13
 _LEADING_AGES = (28, 64)
@@ -51,7 +55,9 @@ class Leadership:
         return self.words.day
 
     def set_up(self, random: Random, unit: UnitRecord) -> None:
-        """Give a unit with a form its committee, groups and posts. Its members, and those below it, are there already."""
+        """Give a unit with a form its committee, groups and posts. Its members, and those below it, are
+        there already.
+        """
         if unit.form not in (*HOLDING_FORMS, GENERAL_BRANCH, COMMITTEE):
             return
         pool = self._pool(unit)
@@ -68,7 +74,9 @@ class Leadership:
         return [row for row in unit.members if row.standing == "full" and row.ends_on is None]
 
     def _pool(self, unit: UnitRecord) -> list[MemberRecord]:
-        """Who may lead a unit: its members; of a town or county, those of its offices; else those of its sub-branches."""
+        """Who may lead a unit: its members; of a town or county, those of its offices; else those of its
+        sub-branches.
+        """
         if unit.form in HOLDING_FORMS:
             return self._full(unit)
         below = [each for each in unit.below() if each.form in HOLDING_FORMS]
@@ -169,9 +177,7 @@ class Leadership:
             post.holdings.append(HoldingRecord(person, since))
             unit.posts.append(post)
 
-    def _since(
-        self, random: Random, unit: UnitRecord, body: BodyRecord | None, person: PersonRecord
-    ) -> date:
+    def _since(self, random: Random, unit: UnitRecord, body: BodyRecord | None, person: PersonRecord) -> date:
         if body is not None:
             seat = next((seat for seat in body.seats if seat.person is person), None)
             if seat is not None:
@@ -182,7 +188,9 @@ class Leadership:
     def _predecessor(
         self, random: Random, unit: UnitRecord, post: PostRecord, person: PersonRecord, until: date
     ) -> None:
-        start = max(until - timedelta(days=1100 + int(random.random() * 1900)), unit.starts_on, person.joined_on)
+        start = max(
+            until - timedelta(days=1100 + int(random.random() * 1900)), unit.starts_on, person.joined_on
+        )
         if start < until:
             post.starts_on = start
             post.holdings.append(HoldingRecord(person, start, until))
@@ -193,7 +201,8 @@ class Leadership:
         start = max(unit.starts_on, date(2019, 3, 1))
         title = self.words.profile.body_kinds[PARTY_GROUP].title.zh
         groups = [
-            BodyRecord(next(self.body_ids), PARTY_GROUP, f"第{_NUMERALS[number]}{title}", start) for number in range(parts)
+            BodyRecord(next(self.body_ids), PARTY_GROUP, f"第{_NUMERALS[number]}{title}", start)
+            for number in range(parts)
         ]
         for number, (person, came, left) in enumerate(spans):
             if left is None or left > start:

@@ -1,4 +1,6 @@
-"""When a branch meets: plausible days for each duty's gatherings in every period, done, made up for, missed or still to come."""
+"""When a branch meets: plausible days for each duty's gatherings in every period, done, made up for,
+missed or still to come.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +43,9 @@ class Slot:
 
 @dataclass(slots=True)
 class Calendar:
-    """The habits of one unit and the days that follow from them; `first`, `today`: the days records are made for."""
+    """The habits of one unit and the days that follow from them; `first`, `today`: the days records are
+    made for.
+    """
 
     words: Words
     random: Random
@@ -93,7 +97,13 @@ class Calendar:
         start = max(period.start, self.first, self.unit.starts_on)
         draw = self.random.random
         early = draw()
-        back = 4 + int(draw() * 22) if early < 0.76 else 27 + int(draw() * 28) if early < 0.95 else 58 + int(draw() * 22)
+        back = (
+            4 + int(draw() * 22)
+            if early < 0.76
+            else 27 + int(draw() * 28)
+            if early < 0.95
+            else 58 + int(draw() * 22)
+        )
         day = max(period.end - timedelta(days=back), start + timedelta(days=int(draw() * 9)))
         yield from self._held(MEMBERS_MEETING, period, day)
         lecture = day - timedelta(days=18 + int(draw() * 22))
@@ -147,9 +157,7 @@ class Calendar:
             if late <= self.today:
                 yield from self._on(duty, late, body, period.key)
 
-    def _on(
-        self, duty: str, day: date, body: BodyRecord | None = None, makes_up: str = ""
-    ) -> Iterator[Slot]:
+    def _on(self, duty: str, day: date, body: BodyRecord | None = None, makes_up: str = "") -> Iterator[Slot]:
         unit = self.unit
         if day < max(self.first, unit.starts_on) or (unit.ends_on is not None and day >= unit.ends_on):
             return

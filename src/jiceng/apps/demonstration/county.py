@@ -31,7 +31,8 @@ def generate(
 ) -> CountyRecord:
     """Make the county of a seed as it is on `today`.
 
-    Parameters: `register`, lines of the register whose shape it takes; `towns`, only so many of them; `progress`, told (step, done,
+    Parameters: `register`, lines of the register whose shape it takes; `towns`, only so many of them;
+    `progress`, told (step, done,
     total).
     """
     words = Words(profile, today)
@@ -60,7 +61,9 @@ def _people(county: CountyRecord, words: Words, seed: int, progress: Progress) -
     units = holding_units(county.root)
     for done, unit in enumerate(units):
         random = Random(f"{seed}/people/{unit.code}")
-        fill(population, random, unit, [other for other in units[max(0, done - 12) : done] if _settled(other)])
+        fill(
+            population, random, unit, [other for other in units[max(0, done - 12) : done] if _settled(other)]
+        )
         if done % _STEP == 0:
             progress("people", done, len(units))
     county.people = population.people
@@ -82,4 +85,8 @@ def _meetings(county: CountyRecord, words: Words, seed: int, progress: Progress)
         meetings.hold(Random(f"{seed}/meetings/{unit.code}"), unit)
         if done % _STEP == 0:
             progress("meetings", done, len(county.units))
-    county.gatherings, county.revisions, county.rolls = meetings.gatherings, meetings.revisions, meetings.book.rolls
+    county.gatherings, county.revisions, county.rolls = (
+        meetings.gatherings,
+        meetings.revisions,
+        meetings.book.rolls,
+    )

@@ -14,7 +14,9 @@ _SUFFIXES = ("社区居民委员会", "村民委员会", "居民委员会", "村
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A county, town or village-level unit; `kind` is the profile's unit kind. Parents come first, official order kept."""
+    """A county, town or village-level unit; `kind` is the profile's unit kind. Parents come first,
+    official order kept.
+    """
 
     code: str
     parent_code: str
@@ -36,8 +38,10 @@ def divisions(
 ) -> list[Division]:
     """Invented divisions with the numbers, kinds, order and code endings of a register.
 
-    Parameters: `lines`, the register (CSV with code, name, level, parent_code); `kinds`, unit kind by level or "level:ending", as
-    `organisations.register` reads them; `towns`, keep only the first so many towns. No name has the stem of a registered one.
+    Parameters: `lines`, the register (CSV with code, name, level, parent_code); `kinds`, unit kind by
+    level or "level:ending", as
+    `organisations.register` reads them; `towns`, keep only the first so many towns. No name has the stem
+    of a registered one.
     Raises `Conflict("names_exhausted")` when the register has more places than there are names.
     """
     rows = _kept(list(csv.DictReader(lines)), towns)

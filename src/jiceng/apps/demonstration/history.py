@@ -1,4 +1,6 @@
-"""What happened to units in the last two years: a merger, a new name, a new branch, posts left empty, a postponement."""
+"""What happened to units in the last two years: a merger, a new name, a new branch, posts left empty, a
+postponement.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,7 +34,9 @@ def mark_weak(random: Random, root: UnitRecord) -> None:
 
 
 def found_lately(random: Random, root: UnitRecord, today: date) -> UnitRecord:
-    """One firm's branch was founded in the middle of the current quarter, or yesterday when it has just begun."""
+    """One firm's branch was founded in the middle of the current quarter, or yesterday when it has just
+    begun.
+    """
     firms = [unit for unit in holding_units(root) if unit.kind == "private_firm" and unit.form == BRANCH]
     unit = random.choice(firms)
     quarter = Period.containing(Cadence.QUARTER, today)
@@ -44,7 +48,9 @@ def rename(random: Random, root: UnitRecord, today: date) -> None:
     """One village was renamed a good year ago."""
     unit = random.choice([unit for unit in holding_units(root) if unit.kind == "village"])
     day = today - timedelta(days=430)
-    former = VersionRecord(read_data("geography")["former_village"], unit.kind, unit.form, unit.starts_on, day)
+    former = VersionRecord(
+        read_data("geography")["former_village"], unit.kind, unit.form, unit.starts_on, day
+    )
     unit.earlier.append(former)
 
 
@@ -52,7 +58,9 @@ def to_be_merged(random: Random, tree: Tree, root: UnitRecord) -> tuple[UnitReco
     """A village that was merged into its neighbour: (the one that is no more, the one that goes on)."""
     towns = [unit for unit in root.children if unit.kind == "town"]
     town = towns[min(1, len(towns) - 1)]
-    lasting = random.choice([unit for unit in town.children if unit.kind == "village" and unit.form == BRANCH])
+    lasting = random.choice(
+        [unit for unit in town.children if unit.kind == "village" and unit.form == BRANCH]
+    )
     last = max(int(unit.division_code[-3:]) for unit in town.children if unit.division_code)
     code = f"{town.code}{last + 1:03}"
     merged = tree.unit(

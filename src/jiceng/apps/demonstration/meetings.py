@@ -1,4 +1,6 @@
-"""Two years of gatherings: held on their rolls, with who was absent, what was said, what was corrected since."""
+"""Two years of gatherings: held on their rolls, with who was absent, what was said, what was corrected
+since.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -138,7 +140,9 @@ class _Room:
 
     def _spoken(self, minutes: str) -> str:
         """A branch without a committee does not speak of one."""
-        return minutes if self._has_committee else minutes.replace("支委会", "支部").replace("支委", "支部书记")
+        return (
+            minutes if self._has_committee else minutes.replace("支委会", "支部").replace("支委", "支部书记")
+        )
 
     def _items(self, duty: str, kind: str) -> str:
         items = self._all.words.items(self._rule(duty), kind)
@@ -157,7 +161,11 @@ class _Room:
             record.present = record.attended = record.entitled - int(random.random() * 5)
             return
         roll, people = listed.roll, listed.people
-        away = {place: "away" for place in listed.mobile if people[place].is_away(record.day) and random.random() < 0.94}
+        away = {
+            place: "away"
+            for place in listed.mobile
+            if people[place].is_away(record.day) and random.random() < 0.94
+        }
         if failing:
             places = random.sample(range(roll.size), min(int(roll.size * _MISSING_QUORUM) + 1, roll.size - 1))
         else:
@@ -174,10 +182,25 @@ class _Room:
 
     def _correct(self, record: GatheringRecord) -> None:
         """The record was corrected once: it says more now, or another place."""
-        names = ("kind", "subject", "items", "chair", "recorder", "makes_up", "entitled", "present", "attended")
+        names = (
+            "kind",
+            "subject",
+            "items",
+            "chair",
+            "recorder",
+            "makes_up",
+            "entitled",
+            "present",
+            "attended",
+        )
         before: dict[str, object] = {name: getattr(record, name) for name in names}
         shorter = record.minutes.split("。")[0] + "。"
-        before |= {"place": record.place, "minutes": shorter, "day": str(record.day), "time": str(record.time or "")}
+        before |= {
+            "place": record.place,
+            "minutes": shorter,
+            "day": str(record.day),
+            "time": str(record.time or ""),
+        }
         reason = self._random.choice(("补充会议议定事项", "补记讨论情况", "核对后补充内容"))
         if shorter == record.minutes:
             before["place"], reason = usual_place(self._random, self._unit.setting), "更正会议地点"

@@ -1,4 +1,6 @@
-"""What minutes say: one to four sentences from a seeded grammar, about what a place of that kind would talk about."""
+"""What minutes say: one to four sentences from a seeded grammar, about what a place of that kind would
+talk about.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +33,8 @@ def wording(
 ) -> Wording:
     """Words for one gathering.
 
-    Parameters: `duty`, the code whose gathering it is; `setting`, what kind of place; `names`, two of those present; `place`, where
+    Parameters: `duty`, the code whose gathering it is; `setting`, what kind of place; `names`, two of
+    those present; `place`, where
     this unit usually meets, or ""; `year`, the year it is about, where it makes up for one gone by.
     """
     data = read_data("minutes")
@@ -64,7 +67,13 @@ def usual_place(random: Random, setting: str) -> str:
 
 
 def _slots(
-    random: Random, data: dict[str, Any], setting: str, day: date, names: tuple[str, str], matter: str, year: int
+    random: Random,
+    data: dict[str, Any],
+    setting: str,
+    day: date,
+    names: tuple[str, str],
+    matter: str,
+    year: int,
 ) -> dict[str, object]:
     draw = random.random
     later = day + timedelta(days=4 + int(draw() * 26))

@@ -51,7 +51,9 @@ def village_surnames(random: Random) -> tuple[str, ...]:
 
 
 def personal_name(random: Random, sex: str, birth_year: int, common: tuple[str, ...] = ()) -> str:
-    """A name as given to someone of that sex and year of birth; more than half bear one of the `common` surnames."""
+    """A name as given to someone of that sex and year of birth; more than half bear one of the `common`
+    surnames.
+    """
     if common and random.random() < 0.55:
         surname = common[int(random.random() * len(common))]
     else:

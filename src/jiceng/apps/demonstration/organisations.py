@@ -31,7 +31,13 @@ _SETTINGS = {
     "private_firm": "firm",
     "social_organisation": "society",
 }
-_LETTERS = {"office": "J", "institution": "S", "state_firm": "G", "private_firm": "F", "social_organisation": "H"}
+_LETTERS = {
+    "office": "J",
+    "institution": "S",
+    "state_firm": "G",
+    "private_firm": "F",
+    "social_organisation": "H",
+}
 _SCALE = {"village": 1984, "community": 2003, "office": 1990, "institution": 1986, "state_firm": 1998}
 _CODE_OF_BRANCH = "Z"
 
@@ -75,15 +81,22 @@ class Tree:
 
 
 def county_tree(tree: Tree, places: list[Division], share: float) -> UnitRecord:
-    """The whole tree under a county: towns with villages and what else they have, then working committees with theirs.
+    """The whole tree under a county: towns with villages and what else they have, then working committees
+    with theirs.
 
-    Parameters: `share`, how much of the county's own offices and firms to make (1: all), for a county of fewer towns.
+    Parameters: `share`, how much of the county's own offices and firms to make (1: all), for a county of
+    fewer towns.
     """
     made: dict[str, UnitRecord] = {}
     for place in places:
         parent = made.get(place.parent_code)
         made[place.code] = tree.unit(
-            place.code, place.name, place.kind, parent, division_code=place.code, starts_on=_division_day(place)
+            place.code,
+            place.name,
+            place.kind,
+            parent,
+            division_code=place.code,
+            starts_on=_division_day(place),
         )
         if place.level == "town":
             made[place.code].in_weak_town = int(place.code[-3:]) == 99 + read_data("geography")["weak_town"]
@@ -151,15 +164,21 @@ def _add_groups(tree: Tree, root: UnitRecord, share: float) -> None:
 
 
 def _join_small(tree: Tree, parent: UnitRecord, units: list[UnitRecord]) -> None:
-    """Put firms and social organisations too small for a branch of their own under joint branches, a few to each."""
+    """Put firms and social organisations too small for a branch of their own under joint branches, a few
+    to each.
+    """
     for kind, title in (("private_firm", "非公企业"), ("social_organisation", "社会组织")):
-        small = [unit for unit in units if unit.kind == kind and not tree.words.may_form(BRANCH, kind, unit.size)]
+        small = [
+            unit for unit in units if unit.kind == kind and not tree.words.may_form(BRANCH, kind, unit.size)
+        ]
         for number, start in enumerate(range(0, len(small), 4), start=1):
             together = small[start : start + 4]
             short = parent.name if parent.kind == "town" else "县直"
             mark = _NUMERALS[number - 1] if len(small) > 4 else ""
             code = f"{parent.code}-{_LETTERS[kind]}L{number}"
-            joint = tree.unit(code, f"{short}{title}第{mark}联合支部" if mark else f"{short}{title}联合支部", kind, parent)
+            joint = tree.unit(
+                code, f"{short}{title}第{mark}联合支部" if mark else f"{short}{title}联合支部", kind, parent
+            )
             joint.size = sum(unit.size for unit in together) + 2  # with two sent to help set it up
             joint.form = JOINT_BRANCH
             for unit in together:

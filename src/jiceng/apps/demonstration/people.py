@@ -17,7 +17,9 @@ PROBATION_YEARS = 1
 
 @dataclass(frozen=True, slots=True)
 class _Makeup:
-    """What the members of one setting are like: ages (mean, spread, least, most), share of women, mobile, age at joining."""
+    """What the members of one setting are like: ages (mean, spread, least, most), share of women, mobile,
+    age at joining.
+    """
 
     age: tuple[float, float, int, int]
     women: float
@@ -104,7 +106,9 @@ def _education(random: Random, makeup: _Makeup, born: date) -> str:
 
 
 def fill(population: Population, random: Random, unit: UnitRecord, others: Sequence[UnitRecord]) -> None:
-    """Give a unit its members and those it had: new ones, some who were transferred in from `others`, some who left or died."""
+    """Give a unit its members and those it had: new ones, some who were transferred in from `others`, some
+    who left or died.
+    """
     common = village_surnames(random) if unit.setting in ("village", "community") else ()
     for _ in range(unit.size):
         drawn = random.random()
@@ -126,9 +130,15 @@ def _recently(random: Random, population: Population, unit: UnitRecord) -> date:
 
 
 def settle(
-    population: Population, random: Random, unit: UnitRecord, person: PersonRecord, others: Sequence[UnitRecord]
+    population: Population,
+    random: Random,
+    unit: UnitRecord,
+    person: PersonRecord,
+    others: Sequence[UnitRecord],
 ) -> None:
-    """A person's memberships up to today: probationary for a year, then full; transferred from one of `others` on the way."""
+    """A person's memberships up to today: probationary for a year, then full; transferred from one of
+    `others` on the way.
+    """
     full_on = _years_after(person.joined_on, PROBATION_YEARS)
     start = max(person.joined_on, unit.starts_on)
     if full_on > start and full_on > population.first_day - _YEAR:
@@ -146,7 +156,10 @@ def settle(
             other.members.append(MemberRecord(person, other.id, "full", came, moved, "transferred"))
             start = moved
     unit.members.append(MemberRecord(person, unit.id, "full", start))
-    if random.random() < _MAKEUPS[unit.setting].mobile and person.birth_date.year > population.today.year - 62:
+    if (
+        random.random() < _MAKEUPS[unit.setting].mobile
+        and person.birth_date.year > population.today.year - 62
+    ):
         _go_away(population, random, person, start)
 
 
@@ -157,7 +170,9 @@ def _go_away(population: Population, random: Random, person: PersonRecord, since
 
 
 def _leave(population: Population, random: Random, unit: UnitRecord, common: tuple[str, ...]) -> None:
-    """Someone who was a member for years and died, moved away or was removed in the days the records cover."""
+    """Someone who was a member for years and died, moved away or was removed in the days the records
+    cover.
+    """
     span = (population.today - population.first_day).days
     day = population.first_day + timedelta(days=5 + int(random.random() * max(span - 10, 1)))
     if day - unit.starts_on < _YEAR:

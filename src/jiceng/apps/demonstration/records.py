@@ -1,4 +1,5 @@
-"""The county as plain records, before it is written. Ids are given here, from 1, so that records can point to each other.
+"""The county as plain records, before it is written. Ids are given here, from 1, so that records can
+point to each other.
 
 Days are inclusive at the start and exclusive at the end, as in the models of the same names.
 """
@@ -118,7 +119,9 @@ class VersionRecord:
 
 @dataclass(slots=True)
 class UnitRecord:
-    """A unit with all that belongs to it. `size` is how many members it is to have, all its sub-branches counted."""
+    """A unit with all that belongs to it. `size` is how many members it is to have, all its sub-branches
+    counted.
+    """
 
     id: int
     code: str
@@ -183,7 +186,9 @@ class RevisionRecord:
 
 @dataclass(slots=True)
 class GatheringRecord:
-    """A gathering, as the model of that name; `absent` is [person id, reason] in the roll's order, None when not held."""
+    """A gathering, as the model of that name; `absent` is [person id, reason] in the roll's order, None
+    when not held.
+    """
 
     id: int
     unit_id: int

@@ -1,4 +1,6 @@
-"""Rolls of a unit's gatherings: the same list is kept once. Lists and digests are those of `gatherings.rolls`."""
+"""Rolls of a unit's gatherings: the same list is kept once. Lists and digests are those of
+`gatherings.rolls`.
+"""
 
 import hashlib
 import json
@@ -8,7 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
-from jiceng.apps.demonstration.records import FAR, BodyRecord, PersonRecord, RollRecord, UnitRecord
+from jiceng.apps.demonstration.records import (
+    FAR,
+    BodyRecord,
+    MemberRecord,
+    PersonRecord,
+    RollRecord,
+    SeatRecord,
+    UnitRecord,
+)
 
 
 @dataclass(slots=True)
@@ -53,9 +63,9 @@ class Rolls:
         """Who is entitled on `day`: those seated in the body, else every member; None when nobody is."""
         key = body.id if body else 0
         if key not in self._breaks:
-            rows: Sequence[object] = [*self._unit.members, *(body.seats if body else ())]
-            days = {row.starts_on for row in rows} | {row.ends_on for row in rows}  # type: ignore[attr-defined]
-            self._breaks[key] = sorted(days - {None})
+            rows: Sequence[MemberRecord | SeatRecord] = [*self._unit.members, *(body.seats if body else ())]
+            ends = {row.ends_on for row in rows if row.ends_on is not None}
+            self._breaks[key] = sorted(ends | {row.starts_on for row in rows})
         segment = bisect_right(self._breaks[key], day)
         if (key, segment) not in self._found:
             self._found[key, segment] = self._list(day, body)

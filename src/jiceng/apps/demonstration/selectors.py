@@ -16,7 +16,9 @@ def demonstration_file() -> Path:
 
 
 def demonstration() -> dict[str, Any] | None:
-    """The accounts and the day of a demonstration ({"accounts": […], "made_on": "2026-11-22"}); None in a real office."""
+    """The accounts and the day of a demonstration ({"accounts": […], "made_on": "2026-11-22"}); None in a
+    real office.
+    """
     path = demonstration_file()
     try:
         changed = path.stat().st_mtime_ns

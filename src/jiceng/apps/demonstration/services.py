@@ -33,7 +33,9 @@ SEED = 20190426
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was made: the county's name, rows by table, and the accounts (with passwords: for the one who made it)."""
+    """What was made: the county's name, rows by table, and the accounts (with passwords: for the one who
+    made it).
+    """
 
     county: str
     rows: dict[str, int]
@@ -51,7 +53,8 @@ def make_demonstration(
     """Fill an empty database with the county of a seed as it is at `at`; one transaction, one journal entry.
 
     Parameters: `towns`, make only the first so many; `progress`, told (step, done, total) on the way.
-    Raises `Conflict("register_not_empty")` when there are units or persons; `Refused` unless the program itself acts.
+    Raises `Conflict("register_not_empty")` when there are units or persons; `Refused` unless the program
+    itself acts.
     """
     if not actor.system:
         raise Refused("not_permitted", permission="demonstration.make")
@@ -62,7 +65,9 @@ def make_demonstration(
             raise Conflict("register_not_empty")
         passwords = Passwords()
         county = generate(settings.PROFILE, _register(), today, seed, towns, tell)
-        rows = write(county, at, ZoneInfo(settings.TIME_ZONE), lambda table, count: tell("writing", count, count))
+        rows = write(
+            county, at, ZoneInfo(settings.TIME_ZONE), lambda table, count: tell("writing", count, count)
+        )
         accounts = make_accounts(county, today, actor.name, passwords)
         _record(actor, at, county, rows, seed)
         tell("duties", 0, 1)
@@ -101,7 +106,10 @@ def _keep(accounts: list[Account], at: datetime) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    content = {"accounts": [account.as_json() for account in accounts], "made_on": str(timezone.localdate(at))}
+    content = {
+        "accounts": [account.as_json() for account in accounts],
+        "made_on": str(timezone.localdate(at)),
+    }
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=1)
     draft.replace(path)

@@ -34,7 +34,13 @@ HOLDING_FORMS = (BRANCH, JOINT_BRANCH)
 """Forms that have members of their own; the others have them in sub-branches."""
 NONE = "none"
 
-_POSTS = ("organisation_member", "publicity_member", "discipline_member", "deputy_secretary", "committee_member")
+_POSTS = (
+    "organisation_member",
+    "publicity_member",
+    "discipline_member",
+    "deputy_secretary",
+    "committee_member",
+)
 _SECRETARY_ALONE = "branch_secretary"
 _COMMITTEES = {
     BRANCH: BRANCH_COMMITTEE,
@@ -54,7 +60,9 @@ class ItemChoice:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The profile as the generator asks it, on one day. Answers are kept: they are asked for every gathering."""
+    """The profile as the generator asks it, on one day. Answers are kept: they are asked for every
+    gathering.
+    """
 
     profile: Profile
     day: date
@@ -99,7 +107,9 @@ class Words:
         return all(rule.comparator.holds(members, rule.value) for rule in rules)
 
     def committee_of(self, form: str, full_members: int) -> str | None:
-        """The kind of body a unit of a form elects: a branch with too few full members for a committee elects a secretary."""
+        """The kind of body a unit of a form elects: a branch with too few full members for a committee
+        elects a secretary.
+        """
         kind = _COMMITTEES.get(form)
         if form in HOLDING_FORMS and not self._may_elect(BRANCH_COMMITTEE, full_members):
             kind = _SECRETARY_ALONE
@@ -117,12 +127,16 @@ class Words:
         return NONE if NONE in self.profile.organisation_forms else ""
 
     def items(self, duty: str, gathering_kind: str) -> ItemChoice:
-        """Items of a gathering held for a duty: those its rule looks for, else the kind's fixed ones; and the others."""
+        """Items of a gathering held for a duty: those its rule looks for, else the kind's fixed ones; and
+        the others.
+        """
         if (duty, gathering_kind) not in self._items:
             plan = self.plan(duty)
             rule = plan.evidence.items if plan and plan.evidence else None
             codes = self.profile.gathering_kinds[gathering_kind].items
-            wanted = {code for code in codes if (code in rule.among if rule else self.profile.items[code].fixed)}
+            wanted = {
+                code for code in codes if (code in rule.among if rule else self.profile.items[code].fixed)
+            }
             self._items[duty, gathering_kind] = ItemChoice(
                 asked=tuple(code for code in codes if code in wanted),
                 free=tuple(code for code in codes if code not in wanted),

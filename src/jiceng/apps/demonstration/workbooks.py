@@ -48,10 +48,13 @@ class _Sheet:
 
 
 def write_workbooks(*, actor: Actor, at: datetime, folder: Path) -> list[Path]:
-    """Write 组织机构, 党员名册, 班子成员 and 会议记录 of all units in the actor's reach to `folder`; names of absent members stay out.
+    """Write 组织机构, 党员名册, 班子成员 and 会议记录 of all units in the actor's reach to `folder`; names of absent
+    members stay out.
 
-    Identity numbers are whole only where the actor may read them. The export and its purpose are noted in the journal.
-    Returns the files. Raises `Refused` without the right to export, `Invalid("purpose_missing")` without a stated purpose.
+    Identity numbers are whole only where the actor may read them. The export and its purpose are noted in
+    the journal.
+    Returns the files. Raises `Refused` without the right to export, `Invalid("purpose_missing")` without
+    a stated purpose.
     """
     if not actor.has(EXPORT):
         raise Refused("not_permitted", permission=EXPORT)
@@ -126,9 +129,14 @@ def _units(units: _Units, today: date) -> Iterator[Sequence[Cell]]:
     """Units in official order, and a total below."""
     words, totals = profile(), [0, 0]
     members = Membership.objects.filter(on(today), unit_id__in=list(units)).values("unit_id", "standing")
-    counted = {(row["unit_id"], row["standing"]): row["heads"] for row in members.annotate(heads=Count("pk")).order_by()}
+    counted = {
+        (row["unit_id"], row["standing"]): row["heads"]
+        for row in members.annotate(heads=Count("pk")).order_by()
+    }
     founded = dict(
-        UnitVersion.objects.filter(unit_id__in=list(units)).order_by("-starts_on").values_list("unit_id", "starts_on")
+        UnitVersion.objects.filter(unit_id__in=list(units))
+        .order_by("-starts_on")
+        .values_list("unit_id", "starts_on")
     )
     for number, version in enumerate(units.values(), start=1):
         parent = units.get(version.parent_id) if version.parent_id else None
@@ -151,7 +159,14 @@ def _units(units: _Units, today: date) -> Iterator[Sequence[Cell]]:
     yield ("", "", "合计", "", "", "", "", None, *totals)
 
 
-_WIDTHS = {"公民身份号码": 22, "所在支部": 34, "支部代码": 22, "联系电话": 14, "加入组织日期": 13, "出生日期": 12}
+_WIDTHS = {
+    "公民身份号码": 22,
+    "所在支部": 34,
+    "支部代码": 22,
+    "联系电话": 14,
+    "加入组织日期": 13,
+    "出生日期": 12,
+}
 _MEMBER_HEADINGS = tuple((heading, _WIDTHS.get(heading, 9)) for heading in HEADINGS)
 
 
@@ -221,34 +236,24 @@ _MINUTES_HEADINGS = (
 )  # fmt: skip
 
 
+_FIELDS = (
+    *("unit_id", "day", "time", "kind", "body__name", "subject", "place", "chair", "recorder"),
+    *("entitled", "present", "minutes", "items", "makes_up", "pk"),
+)
+
+
 def _minutes(units: _Units, readable: set[int], today: date) -> Iterator[Sequence[Cell]]:
-    """What was held in the last year, by unit in official order, then by day; counts only, nobody absent is named."""
+    """What was held in the last year, by unit in official order, then by day; nobody absent is named."""
     words = profile()
+    kinds = {code: kind.title.zh for code, kind in words.gathering_kinds.items()}
     since = today - timedelta(days=_DAYS_OF_MINUTES)
-    held = Gathering.objects.filter(state=Gathering.State.HELD, day__gt=since, day__lte=today, unit_id__in=readable)
-    fields = (
-        "unit_id", "day", "time", "kind", "body__name", "subject", "place", "chair", "recorder", "entitled", "present",
-        "minutes", "items", "makes_up", "pk",
-    )  # fmt: skip
+    held = Gathering.objects.filter(
+        state=Gathering.State.HELD, day__gt=since, day__lte=today, unit_id__in=readable
+    )
     places = {unit_id: place for place, unit_id in enumerate(units)}
-    rows = sorted(held.values_list(*fields), key=lambda row: (places[row[0]], row[1], row[-1]))
-    for unit_id, day, hour, kind, body, subject, place, chair, recorder, entitled, present, text, items, late, _ in rows:
+    for row in sorted(held.values_list(*_FIELDS), key=lambda row: (places[row[0]], row[1], row[-1])):
+        unit_id, day, hour, kind, body, *said, text, items, makes_up, _ = row
         version = units[unit_id]
         titles = [words.items[code].title.zh for code in items.split(",") if code in words.items]
-        yield (
-            day,
-            hour,
-            version.unit.code,
-            version.name,
-            words.gathering_kinds[kind].title.zh,
-            body or "",
-            subject,
-            place,
-            chair,
-            recorder,
-            entitled,
-            present,
-            text,
-            "、".join(titles),
-            late,
-        )
+        named = (version.unit.code, version.name, kinds[kind], body or "")
+        yield (day, hour, *named, *said, text, "、".join(titles), makes_up)

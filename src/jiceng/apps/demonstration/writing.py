@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 from django.core.management.color import no_style
 from django.db import connection, models
 
-from jiceng.apps.demonstration.records import CountyRecord, PersonRecord, UnitRecord
+from jiceng.apps.demonstration.records import (
+    CountyRecord,
+    MemberRecord,
+    PersonRecord,
+    UnitRecord,
+    VersionRecord,
+)
 from jiceng.apps.duties.models import Postponement
 from jiceng.apps.gatherings.models import Gathering, Revision, Roll
 from jiceng.apps.organisations.models import Body, Post, Succession, Term, Unit, UnitVersion
@@ -24,8 +30,11 @@ _BATCH = 5000
 Row = Sequence[Any]
 
 
-def write(county: CountyRecord, at: datetime, zone: ZoneInfo, wrote: Callable[[str, int], None]) -> dict[str, int]:
-    """Insert everything. Parameters: `at`, no record is said to be kept later; `wrote`, told each table's name and rows.
+def write(
+    county: CountyRecord, at: datetime, zone: ZoneInfo, wrote: Callable[[str, int], None]
+) -> dict[str, int]:
+    """Insert everything. Parameters: `at`, no record is said to be kept later; `wrote`, told each table's
+    name and rows.
 
     Returns the number of rows by table.
     """
@@ -58,7 +67,9 @@ class _Stamp:
 
 
 def _insert(model: type[models.Model], names: str, rows: Iterable[Row]) -> int:
-    """Insert rows of plain values (days as ISO text, JSON as text) under the fields `names`; returns how many."""
+    """Insert rows of plain values (days as ISO text, JSON as text) under the fields `names`; returns how
+    many.
+    """
     quote = connection.ops.quote_name
     known = {field.name: field.column for field in model._meta.concrete_fields}
     fields = [str(known[name]) for name in names.split()]
@@ -73,7 +84,8 @@ def _insert(model: type[models.Model], names: str, rows: Iterable[Row]) -> int:
                     count += 1
             return count
         marks = ", ".join(["%s"] * len(fields))
-        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608  # names of our own models
+        # Names are those of our own models, quoted.
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
         while batch := list(islice(source, _BATCH)):
             cursor.executemany(statement, batch)
             count += len(batch)
@@ -92,83 +104,118 @@ def _tables(county: CountyRecord, stamp: _Stamp) -> Iterator[Table]:
     units = county.units
     yield Unit, "id code division_code", ((u.id, u.code, u.division_code) for u in units)
     yield UnitVersion, "unit parent name kind form path order starts_on ends_on", _versions(units)
-    yield Succession, "predecessor successor event day", ((*row[:3], _iso(row[3])) for row in county.successions)
+    yield (
+        Succession,
+        "predecessor successor event day",
+        ((*row[:3], _iso(row[3])) for row in county.successions),
+    )
     yield from _body_tables(units)
     yield from _person_tables(county)
-    yield Roll, "id unit digest entries size voting", (
-        (roll.id, roll.unit_id, roll.digest, roll.listed, roll.size, roll.voting) for roll in county.rolls
+    yield (
+        Roll,
+        "id unit digest entries size voting",
+        ((roll.id, roll.unit_id, roll.digest, roll.listed, roll.size, roll.voting) for roll in county.rolls),
     )
     yield Gathering, _GATHERING, _gatherings(county, stamp)
-    yield Revision, "gathering number content reason at by", (
-        (row.gathering_id, 1, json.dumps(row.content), row.reason, stamp(row.day), row.by)
-        for row in county.revisions
+    yield (
+        Revision,
+        "gathering number content reason at by",
+        (
+            (row.gathering_id, 1, json.dumps(row.content), row.reason, stamp(row.day), row.by)
+            for row in county.revisions
+        ),
     )
-    yield Postponement, "unit duty period until reason approved_by approved_at", (
-        (p.unit_id, p.duty, p.period, _iso(p.until), p.reason, p.approved_by, stamp(p.approved_on))
-        for p in county.postponements
+    yield (
+        Postponement,
+        "unit duty period until reason approved_by approved_at",
+        (
+            (p.unit_id, p.duty, p.period, _iso(p.until), p.reason, p.approved_by, stamp(p.approved_on))
+            for p in county.postponements
+        ),
     )
 
 
 def _versions(units: Sequence[UnitRecord]) -> Iterator[Row]:
     for unit in units:
-        parent = unit.parent.id if unit.parent else None
         start = unit.starts_on
         for old in unit.earlier:
-            yield (
-                unit.id, parent, old.name, old.kind, old.form, unit.path, unit.order, _iso(old.starts_on), _iso(old.ends_on)
-            )  # fmt: skip
+            yield _version(unit, old)
             start = old.ends_on or start
-        yield (
-            unit.id, parent, unit.name, unit.kind, unit.form, unit.path, unit.order, _iso(start), _iso(unit.ends_on)
-        )  # fmt: skip
+        yield _version(unit, VersionRecord(unit.name, unit.kind, unit.form, start, unit.ends_on))
+
+
+def _version(unit: UnitRecord, was: VersionRecord) -> Row:
+    parent = unit.parent.id if unit.parent else None
+    days = _iso(was.starts_on), _iso(was.ends_on)
+    return (unit.id, parent, was.name, was.kind, was.form, unit.path, unit.order, *days)
 
 
 def _body_tables(units: Sequence[UnitRecord]) -> Iterator[Table]:
-    yield Body, "id unit kind name starts_on ends_on", (
-        (body.id, unit.id, body.kind, body.name, _iso(body.starts_on), _iso(body.ends_on))
-        for unit in units
-        for body in unit.bodies
+    yield (
+        Body,
+        "id unit kind name starts_on ends_on",
+        (
+            (body.id, unit.id, body.kind, body.name, _iso(body.starts_on), _iso(body.ends_on))
+            for unit in units
+            for body in unit.bodies
+        ),
     )
-    yield Term, "body starts_on due_on ended_on", (
-        (body.id, _iso(term.starts_on), _iso(term.due_on), _iso(term.ended_on))
-        for unit in units
-        for body in unit.bodies
-        for term in body.terms
+    yield (
+        Term,
+        "body starts_on due_on ended_on",
+        (
+            (body.id, _iso(term.starts_on), _iso(term.due_on), _iso(term.ended_on))
+            for unit in units
+            for body in unit.bodies
+            for term in body.terms
+        ),
     )
-    yield Post, "id unit kind starts_on ends_on", (
-        (post.id, unit.id, post.kind, _iso(post.starts_on), _iso(post.ends_on))
-        for unit in units
-        for post in unit.posts
+    yield (
+        Post,
+        "id unit kind starts_on ends_on",
+        (
+            (post.id, unit.id, post.kind, _iso(post.starts_on), _iso(post.ends_on))
+            for unit in units
+            for post in unit.posts
+        ),
     )
 
 
 def _person_tables(county: CountyRecord) -> Iterator[Table]:
     yield Person, _PERSON, map(_person, county.people)
-    yield Membership, "person unit standing joined_on starts_on ends_on end_reason", (
-        (
-            row.person.id, row.unit_id, row.standing, _iso(row.person.joined_on), _iso(row.starts_on), _iso(row.ends_on),
-            row.end_reason,
-        )
-        for unit in county.units
-        for row in unit.members
-    )  # fmt: skip
+    names = "person unit standing joined_on starts_on ends_on end_reason"
+    yield Membership, names, (_membership(row) for unit in county.units for row in unit.members)
     yield Absence, "person unit starts_on ends_on", _absences(county)
-    yield Seat, "id body person starts_on ends_on", sorted(
-        (seat.id, body.id, seat.person.id, _iso(seat.starts_on), _iso(seat.ends_on))
-        for unit in county.units
-        for body in unit.bodies
-        for seat in body.seats
+    yield (
+        Seat,
+        "id body person starts_on ends_on",
+        sorted(
+            (seat.id, body.id, seat.person.id, _iso(seat.starts_on), _iso(seat.ends_on))
+            for unit in county.units
+            for body in unit.bodies
+            for seat in body.seats
+        ),
     )
-    yield PostHolding, "post person starts_on ends_on", (
-        (post.id, held.person.id, _iso(held.starts_on), _iso(held.ends_on))
-        for unit in county.units
-        for post in unit.posts
-        for held in post.holdings
+    yield (
+        PostHolding,
+        "post person starts_on ends_on",
+        (
+            (post.id, held.person.id, _iso(held.starts_on), _iso(held.ends_on))
+            for unit in county.units
+            for post in unit.posts
+            for held in post.holdings
+        ),
     )
+
+
+def _membership(row: MemberRecord) -> Row:
+    days = _iso(row.person.joined_on), _iso(row.starts_on), _iso(row.ends_on)
+    return (row.person.id, row.unit_id, row.standing, *days, row.end_reason)
 
 
 _PERSON = (
-    "id name initials sex birth_date ethnicity education phone id_number_sealed id_number_index id_number_masked"
+    "id name initials sex birth_date ethnicity education phone "
+    "id_number_sealed id_number_index id_number_masked"
 )
 _initials = cache(initials)
 
@@ -192,7 +239,9 @@ def _person(person: PersonRecord) -> Row:
 
 def _absences(county: CountyRecord) -> Iterator[Row]:
     """Spells away, each with the unit the person belongs to now."""
-    units = {row.person.id: row.unit_id for unit in county.units for row in unit.members if row.ends_on is None}
+    units = {
+        row.person.id: row.unit_id for unit in county.units for row in unit.members if row.ends_on is None
+    }
     for person in county.people:
         if person.id in units:
             for start, end in person.away:
@@ -200,8 +249,8 @@ def _absences(county: CountyRecord) -> Iterator[Row]:
 
 
 _GATHERING = (
-    "id unit body kind state day time place subject minutes items makes_up chair recorder roll absent entitled present "
-    "attended revision recorded_at recorded_by"
+    "id unit body kind state day time place subject minutes items makes_up chair recorder roll absent "
+    "entitled present attended revision recorded_at recorded_by"
 )
 
 

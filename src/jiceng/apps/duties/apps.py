@@ -1,4 +1,6 @@
-"""Listens to the journal: a fact written makes the verdicts of its units stale, at once and in the same transaction."""
+"""Listens to the journal: a fact written makes the verdicts of its units stale, at once and in the same
+transaction.
+"""
 
 from django.apps import AppConfig
 

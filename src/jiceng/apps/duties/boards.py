@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Cell:
-    """How many verdicts of one duty stand in which state; `short`, those missed of a rule that says "normally"."""
+    """How many verdicts of one duty stand in which state; `short`, those missed of a rule that says
+    "normally".
+    """
 
     states: Counter[str] = field(default_factory=Counter)
     short: int = 0
@@ -70,7 +72,8 @@ class Cell:
 
 @dataclass(slots=True)
 class Row:
-    """One unit directly below, or the board's own; how many units under it owe something (`units`), how many are below a usual
+    """One unit directly below, or the board's own; how many units under it owe something (`units`), how many
+    are below a usual
     frequency (`short_units`), its cells by duty code, and whether it has a board of its own."""
 
     version: UnitVersion

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, IntegerField, Max, OuterRef, QuerySet, Subquery, Value, When
 
@@ -42,7 +42,8 @@ class NamedVerdict:
 class CellDetail:
     """What one cell is made of.
 
-    `versions`, the rules that judged, newest first; `units`, how many owe; `until`, last day of what is still open; `excuses`, how many
+    `versions`, the rules that judged, newest first; `units`, how many owe; `until`, last day of what is still
+    open; `excuses`, how many
     by reason; `undone`, the first of those not done.
     """
 
@@ -61,13 +62,16 @@ def cell_detail(
 ) -> CellDetail:
     """Open a cell: the verdicts of one duty under a unit (`own`: of that unit alone) in a period.
 
-    Parameters: `limit`, how many of the undone are named. Raises `NotFound("unknown_duty")`. A fixed number of queries.
+    Parameters: `limit`, how many of the undone are named. Raises `NotFound("unknown_duty")`. A fixed number
+    of queries.
     """
     rules = current_rules()
     rows = cell_verdicts(actor, version, day, period, duty, own=own, rules=rules)
     found = rules.duties[duty]
     cell, excuses, numbers, until = Cell(), Counter[str](), set[int](), None
-    counted = rows.values("state", "excuse", "version").annotate(n=Count("pk"), until=Max("closes_on")).order_by()
+    counted = (
+        rows.values("state", "excuse", "version").annotate(n=Count("pk"), until=Max("closes_on")).order_by()
+    )
     for each in counted:
         cell.states[each["state"]] += each["n"]
         numbers.add(each["version"])
@@ -92,7 +96,7 @@ def cell_verdicts(
     *,
     own: bool,
     rules: "Profile",
-) -> QuerySet[Verdict]:
+) -> QuerySet[Any]:
     """The verdicts of a cell, the most urgent first, then by the tree. Raises `NotFound("unknown_duty")`."""
     if duty not in rules.duties:
         raise NotFound("unknown_duty")

@@ -1,4 +1,4 @@
-"""Reads of verdicts from the side of meetings: what a record settles, what it needs to count, what was computed unasked."""
+"""Reads of verdicts from the side of meetings: what a record settles, what it needs to count."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -51,9 +51,11 @@ class QuorumRule:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What rules ask of a gathering of one kind, for it to count: a quorum, and so many of the fixed parts; None where they do not.
+    """What rules ask of a gathering of one kind, for it to count: a quorum, and so many of the fixed
+    parts; None where they do not.
 
-    `parts` is a rule over fixed parts only: one that asks for a chosen part makes a gathering count for more, not for less.
+    `parts` is a rule over fixed parts only: one that asks for a chosen part makes a gathering count for
+    more, not for less.
     """
 
     quorum: QuorumRule | None

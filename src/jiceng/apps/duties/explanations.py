@@ -39,7 +39,8 @@ class Occasion:
 class Explained:
     """An explanation with what stands around it.
 
-    `occasion`, the period asked for, None where the duty does not apply; `history`, all periods that have opened, oldest first;
+    `occasion`, the period asked for, None where the duty does not apply; `history`, all periods that have
+    opened, oldest first;
     `postponements` of this period, newest first; `may_be_postponed`, whether the rule knows that.
     """
 
@@ -61,9 +62,11 @@ class Explained:
 def explained(
     actor: Actor, version: UnitVersion, duty: str, day: date, period: Period | None = None
 ) -> Explained:
-    """Why a unit owes, owes not, has done or was excused from a duty in a period (None: the one of `day`, or the last there was).
+    """Why a unit owes, owes not, has done or was excused from a duty in a period (None: the one of `day`, or
+    the last there was).
 
-    Parameters: `version`, the unit as it is today. Raises `NotFound("unknown_duty")`. A fixed number of queries.
+    Parameters: `version`, the unit as it is today. Raises `NotFound("unknown_duty")`. A fixed number of
+    queries.
     """
     require(actor, policies.READ, version.path)
     rules = current_rules()
@@ -74,7 +77,9 @@ def explained(
         first, last = min(first, period.start), max(last, period.end)
     facts, _ = load_facts(rules, [version.unit_id], first, duty)
     found = rules.duties[duty]
-    history = [_occasion(outcome, found, day) for outcome in evaluate(rules, facts, first, last, [duty]).rows()]
+    history = [
+        _occasion(outcome, found, day) for outcome in evaluate(rules, facts, first, last, [duty]).rows()
+    ]
     history = sorted((each for each in history if each.state != State.NOT_YET), key=lambda each: each.period)
     chosen = period or _period_of(found, history, day)
     there = {each.period.key: each for each in history}

@@ -43,7 +43,8 @@ def load_facts(
 ) -> tuple[Facts, UnitIds]:
     """Everything the duties of some units (all: None) are judged by, for periods since a day.
 
-    Parameters: `duty`, load only what this one is judged by. Returns the facts, and the unit ids in the order in which the facts
+    Parameters: `duty`, load only what this one is judged by. Returns the facts, and the unit ids in the order
+    in which the facts
     number them.
     """
     loader = _Loader(rules, unit_ids)
@@ -102,7 +103,9 @@ class _Loader:
         self.spans = UnitSpans(self.number(unit), kind, form, start, end)
 
     def columns(self, rows: QuerySet[Any], unit: str, *wanted: Any) -> list[NDArray[Any]]:
-        """Columns of a query: the unit ids, then each wanted one; `(field, numbers)` is a word to be numbered, −1 if unknown."""
+        """Columns of a query: the unit ids, then each wanted one; `(field, numbers)` is a word to be
+        numbered, −1 if unknown.
+        """
         if self.chosen is not None:
             rows = rows.filter(**{f"{unit}__in": self.chosen})
         expressions = [each[0] if isinstance(each, tuple) else each for each in wanted]
@@ -193,7 +196,8 @@ class _Loader:
         return sum(1 << numbers[code] for code in listed.split(",") if code in numbers)
 
     def vacancies(self) -> Vacancies:
-        """Gaps between holders of a post, and after the last. A post nobody is known to have held is not called vacant:
+        """Gaps between holders of a post, and after the last. A post nobody is known to have held is not
+        called vacant:
         its holder may only not have been entered yet."""
         unit, post, kind, start, end, closed = self.columns(
             PostHolding.objects.order_by("post_id", "starts_on"),

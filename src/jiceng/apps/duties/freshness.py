@@ -1,4 +1,6 @@
-"""Keeping verdicts in step with facts: stale in the writer's transaction, computed again once it is committed."""
+"""Keeping verdicts in step with facts: stale in the writer's transaction, computed again once it is
+committed.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -25,7 +27,9 @@ YEARS_KEPT = 2
 
 
 def horizon(day: date) -> tuple[date, date]:
-    """First and last day whose periods are kept on `day`: some years back, and to the end of the year a month ahead."""
+    """First and last day whose periods are kept on `day`: some years back, and to the end of the year a month
+    ahead.
+    """
     ahead = day.year + (day.month == 12)
     return date(day.year - YEARS_KEPT, 1, 1), date(ahead, 12, 31)
 
@@ -90,8 +94,13 @@ def _in(ranges: Sequence[PathRange]) -> Q:
 
 
 def compute_units(rules: Any, day: date, unit_ids: list[int] | None) -> int:
-    """Compute and store the verdicts of some units, or of all (None), in the caller's transaction. Returns how many rows."""
+    """Compute and store the verdicts of some units, or of all (None), in the caller's transaction. Returns
+    how many rows.
+    """
     first, last = horizon(day)
+    if unit_ids is None:
+        # Held until the commit, so that a fact written meanwhile marks its unit stale after this, not before.
+        list(Freshness.objects.select_for_update().order_by("unit_id").values_list("pk"))
     outcomes, ids = compute(rules, unit_ids, first, last)
     if unit_ids is None:
         Verdict.objects.all()._raw_delete("default")

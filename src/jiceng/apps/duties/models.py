@@ -33,7 +33,9 @@ class Verdict(models.Model):
 
 
 class Freshness(models.Model):
-    """By which rules, and until which day, a unit's verdicts were computed; `stale` as soon as a fact of it has changed since."""
+    """By which rules, and until which day, a unit's verdicts were computed; `stale` as soon as a fact of it
+    has changed since.
+    """
 
     unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="+")
     rules = models.CharField(max_length=64)

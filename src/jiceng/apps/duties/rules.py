@@ -31,9 +31,11 @@ def _with(values: tuple[tuple[str, str, date, date | None], ...]) -> "Profile":
 
 
 def with_values(profile: "Profile", rows: Iterable[tuple[str, str, date, date | None]]) -> "Profile":
-    """The profile with an office's values as rows hold them: (parameter, value, first day, day it ended or None).
+    """The profile with an office's values as rows hold them: (parameter, value, first day, day it ended or
+    None).
 
-    A row's end is the first day without it; the engine's is the last day with it. A value replaced on the day it began never held.
+    A row's end is the first day without it; the engine's is the last day with it. A value replaced on the day
+    it began never held.
     Raises `Invalid` as `Profile.with_parameters` does.
     """
     values = [
@@ -45,7 +47,9 @@ def with_values(profile: "Profile", rows: Iterable[tuple[str, str, date, date | 
 
 
 def may_be_postponed(rules: "Profile", duty: str, period: Period) -> bool:
-    """Whether the rule that judges a period of a duty knows an approved postponement, and the period is one it asks by."""
+    """Whether the rule that judges a period of a duty knows an approved postponement, and the period is one
+    it asks by.
+    """
     version = rules.duties[duty].version_on(period.start)
     if version is None or version.plan.excuse(ExcuseKind.POSTPONED) is None:
         return False

@@ -44,8 +44,11 @@ class UnitVerdict:
         return [int(id) for id in self.verdict.evidence.split(",") if id]
 
 
-def unit_verdicts(actor: Actor, version: UnitVersion, day: date, first: date, last: date) -> list[UnitVerdict]:
-    """Verdicts of one unit whose occasion has a day in [first, last], in the profile's order, newest period first.
+def unit_verdicts(
+    actor: Actor, version: UnitVersion, day: date, first: date, last: date
+) -> list[UnitVerdict]:
+    """Verdicts of one unit whose occasion has a day in [first, last], in the profile's order, newest period
+    first.
 
     Occasions that have not opened on `day` are left out.
     """
@@ -56,7 +59,8 @@ def unit_verdicts(actor: Actor, version: UnitVersion, day: date, first: date, la
 
 
 def open_verdicts(actor: Actor, version: UnitVersion, day: date) -> list[UnitVerdict]:
-    """What concerns a unit today: every occasion that is open, inside its grace, or overdue and still to be mended.
+    """What concerns a unit today: every occasion that is open, inside its grace, or overdue and still to be
+    mended.
 
     The last are terms and vacancies: a term past its end, a post still vacant.
     """
@@ -99,7 +103,8 @@ def within_period(period: Period) -> Q:
 def tree_below(actor: Actor, version: UnitVersion, day: date, period: Period) -> QuerySet[UnitVersion]:
     """A unit and all under it, as on a period's last day (or today).
 
-    The tree is that of the period, the permission today's: what has gone to others since is left out. Parameters: `version`, the unit as
+    The tree is that of the period, the permission today's: what has gone to others since is left out.
+    Parameters: `version`, the unit as
     it is today.
     """
     require(actor, policies.READ, version.path)
@@ -114,11 +119,13 @@ def tree_below(actor: Actor, version: UnitVersion, day: date, period: Period) ->
 
 def verdicts_below(
     actor: Actor, version: UnitVersion, day: date, period: Period, rules: "Profile | None" = None
-) -> QuerySet[Verdict]:
+) -> QuerySet[Any]:
     """Verdicts of a unit and all under it (`tree_below`) in a period, each with its `state` on `day`."""
     there = tree_below(actor, version, day, period)
     refresh(day, ranges=[PathRange.below(version.path)], rules=rules)
-    rows = Verdict.objects.filter(within_period(period), opens_on__lte=day, unit_id__in=there.values("unit_id"))
+    rows = Verdict.objects.filter(
+        within_period(period), opens_on__lte=day, unit_id__in=there.values("unit_id")
+    )
     return rows.annotate(state=state_expression(day)).exclude(state=NOT_YET)
 
 
@@ -130,7 +137,8 @@ def standing_on(version: UnitVersion, day: date) -> UnitVersion | None:
 
 
 def duty_report(actor: Actor, day: date, period: Period, version: UnitVersion | None) -> list[dict[str, Any]]:
-    """Verdicts of a period as plain values, for machines: unit, duty, period, state, clause, evidence (gathering ids).
+    """Verdicts of a period as plain values, for machines: unit, duty, period, state, clause, evidence
+    (gathering ids).
 
     Parameters: `version`, the unit to report with all under it, or None for everything the actor may see.
     """

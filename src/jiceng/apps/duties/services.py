@@ -1,4 +1,6 @@
-"""Writes that change what is owed: postponements and the office's own values; and the rebuild of all verdicts."""
+"""Writes that change what is owed: postponements and the office's own values; and the rebuild of all
+verdicts.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiceng.apps.duties import audit_types, policies
-from jiceng.apps.duties.freshness import compute_units
+from jiceng.apps.duties.freshness import compute_units, refresh
 from jiceng.apps.duties.models import ParameterValue, Postponement
 from jiceng.apps.duties.rules import current_rules, may_be_postponed, with_values
 from jiceng.apps.journal.services import record
@@ -22,10 +24,18 @@ from jiceng.kernel.periods import Period
 
 @transaction.atomic
 def rebuild(*, actor: Actor, at: datetime) -> int:
-    """Compute every verdict again from records and rules. Derived data: no audit entry. Returns how many rows there are."""
+    """Compute every verdict again from records and rules. Derived data: no audit entry. Returns how many rows
+    there are.
+    """
     if not (actor.system or actor.has(policies.SET_RULES)):
         raise Refused("not_permitted", permission=policies.SET_RULES)
     return compute_units(current_rules(), timezone.localdate(at), None)
+
+
+def bring_up_to_date(*, actor: Actor, at: datetime) -> None:
+    """Compute what is stale: a few units by themselves, else everything. For where nobody waits at a page."""
+    if refresh(timezone.localdate(at)):
+        rebuild(actor=actor, at=at)
 
 
 @transaction.atomic
@@ -34,7 +44,8 @@ def postpone(
 ) -> Postponement:
     """Approve that a unit does a duty of a period later (批准延期), until a day.
 
-    Raises `Invalid` for an unknown duty, one whose rule knows no postponement, a day within the period, or no reason; `Conflict("postponed_already")`.
+    Raises `Invalid` for an unknown duty, one whose rule knows no postponement, a day within the period, or no
+    reason; `Conflict("postponed_already")`.
     """
     require(actor, policies.POSTPONE, version_on(unit, timezone.localdate(at)).path)
     if duty not in current_rules().duties:
@@ -90,9 +101,11 @@ def _record(actor: Actor, at: datetime, type: Any, found: Postponement, **conten
 
 @transaction.atomic
 def set_parameter(*, actor: Actor, at: datetime, parameter: str, value: str, day: date) -> ParameterValue:
-    """Set the office's own value of a parameter from `day` on; the one before ends. All verdicts are computed again.
+    """Set the office's own value of a parameter from `day` on; the one before ends. All verdicts are computed
+    again.
 
-    Raises `Invalid`: "unknown_parameter", "before_last_change", and for the figure "bad_figure", "bad_share", "wrong_figure_kind".
+    Raises `Invalid`: "unknown_parameter", "before_last_change", and for the figure "bad_figure", "bad_share",
+    "wrong_figure_kind".
     """
     if not (actor.system or actor.has(policies.SET_RULES)):
         raise Refused("not_permitted", permission=policies.SET_RULES)

@@ -1,7 +1,7 @@
 """Outcomes into rows: the cache's own writing, in bulk."""
 
 from datetime import date
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +67,7 @@ def store(rules: "Profile", outcomes: "Outcomes", ids: UnitIds) -> int:
     marks = ", ".join(repeat("%s", len(COLUMNS)))
     statement = f"INSERT INTO {Verdict._meta.db_table} ({', '.join(COLUMNS)}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        cursor.executemany(statement, rows)  # type: ignore[arg-type]  # an iterator is enough
     return len(outcomes.unit)
 
 
@@ -84,4 +84,4 @@ def _joined(ids: NDArray[np.int64], offsets: NDArray[np.int64]) -> list[str]:
     """The evidence of each outcome as comma-separated ids."""
     texts = [str(id) for id in ids.tolist()]
     ends = offsets.tolist()
-    return [",".join(texts[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    return [",".join(texts[a:b]) for a, b in pairwise(ends)]

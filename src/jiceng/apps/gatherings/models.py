@@ -24,9 +24,10 @@ class Roll(models.Model):
 class Gathering(models.Model):
     """A meeting or activity day of a unit or one of its bodies.
 
-    `entitled` and `present` count those who vote; `attended` everyone of the roll who came. `absent` is a list of
-    [person id, reason], null once expired (`absences_expired_at`). `makes_up` is the key of an earlier period it makes up for.
-    `entry_key` is the key of the form it was entered with, so that a form sent twice is one record.
+    `entitled` and `present` count those who vote; `attended` everyone of the roll who came. `absent` is a
+    list of [person id, reason], null once expired (`absences_expired_at`). `makes_up` is the key of an
+    earlier period it makes up for. `entry_key` is the key of the form it was entered with, so that a form
+    sent twice is one record.
     """
 
     class State(models.TextChoices):

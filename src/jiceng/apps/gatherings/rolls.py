@@ -20,7 +20,8 @@ class RollEntry:
 
 
 def entitled_on(unit: Unit, body: Body | None, kind: str, day: date) -> list[RollEntry]:
-    """Who is entitled at a gathering of `kind` on `day`: everyone seated in its body, else every member of the unit.
+    """Who is entitled at a gathering of `kind` on `day`: everyone seated in its body, else every member
+    of the unit.
 
     A kind whose body's roll is "members" takes the unit's members. The longest members come first.
     """

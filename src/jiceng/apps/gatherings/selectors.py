@@ -99,7 +99,10 @@ class Occasion:
 
 
 def occasions(actor: Actor, version: UnitVersion, day: date) -> list[Occasion]:
-    """What a unit can meet for on `day`, in the profile's order: a kind of an appointed body once for each such body it has."""
+    """What a unit can meet for on `day`, in the profile's order.
+
+    A kind that an appointed body holds comes once for each such body of the unit, and not at all without one.
+    """
     require(actor, policies.READ, version.path)
     there = list(Body.objects.filter(on(day), unit_id=version.unit_id).order_by("id"))
     kinds = profile().body_kinds

@@ -1,4 +1,7 @@
-"""Writes to gatherings: announce, record, correct, cancel. A record is written once and corrected as a new version."""
+"""Writes to gatherings: announce, record, correct, cancel.
+
+A record is written once and corrected as a new version.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -39,9 +42,10 @@ class Announcement:
 class Minutes:
     """What the secretary writes once.
 
-    `absent` maps person ids of the roll to a reason (may be ""). Where a unit has no register, `entitled` and `present` are heads
-    counted by hand. `makes_up` is the key of an earlier period this gathering makes up for, or "". In a correction `absent` None
-    leaves roll, attendance and counts as they are, and so does every correction once attendance has expired.
+    `absent` maps person ids of the roll to a reason (may be ""). Where a unit has no register, `entitled`
+    and `present` are heads counted by hand. `makes_up` is the key of an earlier period this gathering makes
+    up for, or "". In a correction `absent` None leaves roll, attendance and counts as they are, and so does
+    every correction once attendance has expired.
     """
 
     kind: str
@@ -91,11 +95,12 @@ def record_gathering(
     announced: Gathering | None = None,
     entry_key: UUID | None = None,
 ) -> Gathering:
-    """Record a gathering that was held: the roll of its day is frozen, those absent taken off, the minutes kept.
+    """Record a gathering that was held: the roll of its day is frozen, those absent taken off, the
+    minutes kept.
 
-    Parameters: `announced`, the announcement it was called by, which becomes the record; `entry_key`, made once for each form:
-    the same form sent again gives the record it made.
-    Raises `Invalid` naming the field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or the
+    Parameters: `announced`, the announcement it was called by, which becomes the record; `entry_key`, made
+    once for each form: the same form sent again gives the record it made. Raises `Invalid` naming the
+    field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or the
     form, sent once already, now says something else.
     """
     require(actor, policies.RECORD, version_on(unit, minutes.day).path)
@@ -123,8 +128,9 @@ def correct_gathering(
 ) -> Gathering:
     """Correct a record: what it said before is kept as an earlier version.
 
-    Parameters: `revision`, the version the corrector saw. Raises `Conflict("changed_meanwhile")` when it is no longer the last,
-    `Conflict("not_held")` for what was not held, `Invalid("reason_missing")` without a reason.
+    Parameters: `revision`, the version the corrector saw. Raises `Conflict("changed_meanwhile")` when it is
+    no longer the last, `Conflict("not_held")` for what was not held, `Invalid("reason_missing")` without a
+    reason.
     """
     gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
     require(actor, policies.RECORD, version_on(gathering.unit, minutes.day).path)
@@ -150,7 +156,10 @@ def correct_gathering(
 
 @transaction.atomic
 def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason: str) -> None:
-    """Take back an announcement, or a record entered by mistake; it stays readable as cancelled and counts for nothing."""
+    """Take back an announcement, or a record entered by mistake.
+
+    It stays readable as cancelled and counts for nothing; why is kept with its last version.
+    """
     gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
     require(actor, policies.RECORD, version_on(gathering.unit, gathering.day).path)
     if gathering.state == Gathering.State.CANCELLED:
@@ -165,7 +174,8 @@ def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason
 
 @transaction.atomic
 def expire_attendance(*, actor: Actor, at: datetime, before: date) -> int:
-    """Erase attendance by name of gatherings held before a day (safety rule 2); the counts stay. Returns how many.
+    """Erase attendance by name of gatherings held before a day (safety rule 2); the counts stay.
+    Returns how many.
 
     The program's own clock calls it with the profile's retention.
     """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
@@ -22,8 +22,10 @@ TERM, VACANCY = "term", "vacancy"
 class Change:
     """A term that ends, or a post that is vacant.
 
-    `kind`, "term" or "vacancy"; `name`, the unit's; `subject`, the body's name, or the kind of post; `day`, the one on which the term is
-    due to end, or the first one vacant; `days`, how many it is overdue or vacant (negative: how many are left); `group`, id of the unit
+    `kind`, "term" or "vacancy"; `name`, the unit's; `subject`, the body's name, or the kind of post; `day`,
+    the one on which the term is
+    due to end, or the first one vacant; `days`, how many it is overdue or vacant (negative: how many are
+    left); `group`, id of the unit
     it is listed under.
     """
 
@@ -45,7 +47,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes in order of group, then urgency; `groups`, names by id; `unknown`, how many posts have nobody entered, ever."""
+    """Changes in order of group, then urgency; `groups`, names by id; `unknown`, how many posts have nobody
+    entered, ever.
+    """
 
     rows: list[Change]
     groups: dict[int, str]
@@ -53,10 +57,13 @@ class Changes:
 
 
 def changes(actor: Actor, day: date, until: date) -> Changes:
-    """Running terms due to end by `until` (overdue ones too) and posts vacant on `day`, in the units the actor may see.
+    """Running terms due to end by `until` (overdue ones too) and posts vacant on `day`, in the units the
+    actor may see.
 
-    Grouped by the units directly below the widest the actor has, what belongs to that unit itself under its own name. A post nobody is
-    known to have held is not called vacant: its holder may only not have been entered yet. A fixed number of queries.
+    Grouped by the units directly below the widest the actor has, what belongs to that unit itself under its
+    own name. A post nobody is
+    known to have held is not called vacant: its holder may only not have been entered yet. A fixed number of
+    queries.
     """
     tops = [len(found.start) for found in actor.ranges("unit.read")]
     units = visible(actor, day)
@@ -69,15 +76,16 @@ def changes(actor: Actor, day: date, until: date) -> Changes:
     return Changes(rows, groups, unknown)
 
 
-def vacant_posts(actor: Actor, day: date, below: str = "") -> QuerySet[Post]:
-    """Posts that were held once and are not on `day`, of units the actor may see (`below`: at or under a path), longest vacant first.
+def vacant_posts(actor: Actor, day: date, below: str = "") -> QuerySet[Any]:
+    """Posts that were held once and are not on `day`, of units the actor may see (`below`: at or under a
+    path), longest vacant first.
 
     Each has `path` and `name` of its unit, and `vacant_since`.
     """
     return _vacant(visible(actor, day).filter(path__startswith=below), day)
 
 
-def _vacant(units: QuerySet[UnitVersion], day: date) -> QuerySet[Post]:
+def _vacant(units: QuerySet[UnitVersion], day: date) -> QuerySet[Any]:
     now = PostHolding.objects.filter(on(day), post=OuterRef("pk"))
     rows = Post.objects.filter(on(day), ~Exists(now), unit__versions__in=units.order_by().values("pk"))
     rows = rows.annotate(
@@ -105,16 +113,16 @@ def _vacancies(units: QuerySet[UnitVersion], day: date, tops: list[int]) -> "Ite
         )
 
 
-def _terms(
-    units: QuerySet[UnitVersion], day: date, until: date, tops: list[int]
-) -> "Iterable[Change]":
+def _terms(units: QuerySet[UnitVersion], day: date, until: date, tops: list[int]) -> "Iterable[Change]":
     rows = Term.objects.filter(
         body__unit__versions__in=units.order_by().values("pk"),
         body__ends_on__isnull=True,
         ended_on__isnull=True,
         due_on__lte=until,
     ).select_related("body", "body__unit")
-    for term in rows.annotate(path=F("body__unit__versions__path"), unit_name=F("body__unit__versions__name")):
+    for term in rows.annotate(
+        path=F("body__unit__versions__path"), unit_name=F("body__unit__versions__name")
+    ):
         body = term.body
         yield Change(
             TERM,
@@ -130,7 +138,9 @@ def _terms(
 
 
 def _group(path: str, tops: list[int]) -> int:
-    """Id of the unit one below the top, or of the top for what is its own or directly below it without units under it."""
+    """Id of the unit one below the top, or of the top for what is its own or directly below it without units
+    under it.
+    """
     top = min((length for length in tops if length), default=SEGMENT)
     end = top + SEGMENT if len(path) > top + SEGMENT else top
     return int(path[end - SEGMENT : end])

@@ -82,15 +82,15 @@ class PersonFile:
 def person_in_scope(actor: Actor, person_id: int, day: date, permission: str) -> tuple[Person, UnitVersion]:
     """A person and the unit by which the actor may see her: where she is a member, or was last, or holds a post.
 
-    Raises `NotFound("person_not_found")` to outsiders and for unknown ids alike.
+    Raises `NotFound("person_not_found")` to outsiders and for unknown ids alike: who may read no persons learns of none.
     """
     person = Person.objects.filter(pk=person_id).first()
     unit_ids = _unit_ids_of(person) if person is not None else []
     found = last_versions(actor, policies.READ).filter(unit_id__in=unit_ids).select_related("unit")
-    versions = {version.unit_id: version for version in found}
-    version = next((versions[unit_id] for unit_id in unit_ids if unit_id in versions), None)
-    if person is None or version is None:
+    versions = sorted(found, key=lambda each: unit_ids.index(each.unit_id))
+    if person is None or not versions:
         raise NotFound("person_not_found")
+    version = versions[0]
     require(actor, permission, version.path)
     return person, version
 

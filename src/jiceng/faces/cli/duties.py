@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jiceng.apps.duties.selectors import duty_report
+from jiceng.apps.duties.services import bring_up_to_date
 from jiceng.apps.organisations.selectors import unit_by_code
 from jiceng.faces.shared.marks import WORDS, look_of
 from jiceng.faces.shared.words import in_words
@@ -37,9 +38,11 @@ def duties(
 ) -> None:
     """List the duties of a period. 列出某一期间各单位的职责。"""
     actor = system_actor("jiceng duties")
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     wanted = Period.parse(period)
     version = unit_by_code(actor, unit, today) if unit else None
+    bring_up_to_date(actor=actor, at=now)
     rows = duty_report(actor, today, wanted, version)
     if as_json:
         typer.echo(json.dumps([{name: row[name] for name in FIELDS} for row in rows], ensure_ascii=False))

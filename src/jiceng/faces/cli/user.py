@@ -1,7 +1,6 @@
 """`jiceng user`: who can sign in."""
 
 import sys
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -14,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jiceng.apps.access.selectors import grants, user_by_username
-from jiceng.apps.access.services import create_user, grant_role, revoke_grant
+from jiceng.apps.access.services import close_user, create_user, grant_role
 from jiceng.apps.organisations.selectors import unit_by_code
 from jiceng.faces.cli.grant import Role, UnitCode, Username
 from jiceng.kernel.actors import system_actor
@@ -95,18 +94,7 @@ def list_users() -> None:
 
 
 def close(username: Username) -> None:
-    """End every role of a user, at once. 停用用户。"""
-    actor = system_actor("jiceng user close")
-    now = timezone.now()
-    today = timezone.localdate(now)
+    """Close an account: its roles end and it cannot sign in. 停用用户。"""
     user = user_by_username(username)
-    with transaction.atomic():
-        held = [grant for grant in grants(actor, today).filter(user=user) if _runs(grant.ends_on, today)]
-        for grant in held:
-            revoke_grant(actor=actor, at=now, grant=grant)
-    words = {"username": user.username, "count": len(held)}
-    typer.echo(_("%(username)s may do nothing any more (%(count)s roles ended).") % words)
-
-
-def _runs(ends_on: date | None, today: date) -> bool:
-    return ends_on is None or ends_on > today
+    close_user(actor=system_actor("jiceng user close"), at=timezone.now(), user=user)
+    typer.echo(_("%(username)s can no longer sign in; every role has ended.") % {"username": user.username})

@@ -1,4 +1,4 @@
-"""A secretary at work on a phone: due, recorded in a few taps, done; scripts off too; no page with a fault."""
+"""A secretary at work on a phone: due, recorded in a few taps, done; scripts off too; no faults in a page."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

@@ -235,6 +235,22 @@ def test_the_page_asks_the_database_as_often_for_a_large_branch(county: County) 
     assert len(few) == len(many) <= 15, [query["sql"] for query in many.captured_queries]
 
 
+def test_an_announcement_or_a_record_taken_back_costs_no_more_queries(county: County) -> None:
+    actor, unit = county.actor("shangyao"), county.unit("上窑村")
+    call = services.Announcement("members_meeting", DAY)
+    called = services.announce(actor=actor, at=AT, unit=unit, body=None, announcement=call)
+    minutes = Minutes("members_meeting", HELD)
+    back = services.record_gathering(actor=actor, at=AT, unit=unit, body=None, minutes=minutes)
+    services.cancel_gathering(actor=actor, at=AT, gathering=back, reason="登错")
+    client = county.client("shangyao")
+    for query in ({"announced": str(called.pk)}, {"again": str(back.pk)}):
+        url = address(county, kind="members_meeting", **query)
+        page(client, url)
+        with CaptureQueriesContext(connection) as counted:
+            page(client, url)
+        assert len(counted) <= 15, query
+
+
 def test_an_unknown_key_is_no_key(county: County) -> None:
     client, url = county.client("shangyao"), address(county, kind="members_meeting", makes_up="whatever")
     client.post(url, filled(page(client, url), entry_key=str(uuid4())))

@@ -5,69 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Freshness',
+            name="Freshness",
             fields=[
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='organisations.unit')),
-                ('rules', models.CharField(max_length=64)),
-                ('until', models.DateField()),
-                ('stale', models.BooleanField(db_index=True, default=False)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="organisations.unit",
+                    ),
+                ),
+                ("rules", models.CharField(max_length=64)),
+                ("until", models.DateField()),
+                ("stale", models.BooleanField(db_index=True, default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='ParameterValue',
+            name="ParameterValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parameter', models.CharField(max_length=60)),
-                ('value', models.CharField(max_length=40)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('set_by', models.CharField(max_length=80)),
-                ('set_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("parameter", models.CharField(max_length=60)),
+                ("value", models.CharField(max_length=40)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("set_by", models.CharField(max_length=80)),
+                ("set_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Postponement',
+            name="Postponement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(max_length=40)),
-                ('period', models.CharField(max_length=21)),
-                ('until', models.DateField()),
-                ('reason', models.CharField(max_length=200)),
-                ('approved_by', models.CharField(max_length=80)),
-                ('approved_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("duty", models.CharField(max_length=40)),
+                ("period", models.CharField(max_length=21)),
+                ("until", models.DateField()),
+                ("reason", models.CharField(max_length=200)),
+                ("approved_by", models.CharField(max_length=80)),
+                ("approved_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(max_length=40)),
-                ('version', models.SmallIntegerField()),
-                ('period', models.CharField(max_length=21)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField()),
-                ('grace_until', models.DateField()),
-                ('required', models.IntegerField()),
-                ('counted', models.IntegerField()),
-                ('met_on', models.DateField(null=True)),
-                ('excuse', models.CharField(blank=True, max_length=30)),
-                ('excuse_until', models.DateField(null=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("duty", models.CharField(max_length=40)),
+                ("version", models.SmallIntegerField()),
+                ("period", models.CharField(max_length=21)),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField()),
+                ("grace_until", models.DateField()),
+                ("required", models.IntegerField()),
+                ("counted", models.IntegerField()),
+                ("met_on", models.DateField(null=True)),
+                ("excuse", models.CharField(blank=True, max_length=30)),
+                ("excuse_until", models.DateField(null=True)),
+                ("evidence", models.TextField(blank=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', 'closes_on'], name='duties_verd_unit_id_dfd2d6_idx'), models.Index(fields=['closes_on', 'opens_on'], name='duties_verd_closes__b23ccc_idx')],
+                "indexes": [
+                    models.Index(fields=["unit", "closes_on"], name="duties_verd_unit_id_dfd2d6_idx"),
+                    models.Index(fields=["closes_on", "opens_on"], name="duties_verd_closes__b23ccc_idx"),
+                ],
             },
         ),
     ]

@@ -19,6 +19,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "grant_ended": _("This grant has ended already. There is nothing left to withdraw."),
     "grant_ends_before_it_starts": _("The grant would end before it starts. Correct one of the two dates."),
+    "user_closed": _("This account is closed already. There is nothing left to close."),
     "unknown_role": _("There is no such role. Choose one from the list."),
     "username_missing": _("A sign-in name is missing. Enter one."),
     "username_in_use": _("Someone else has this sign-in name. Choose another."),

@@ -77,5 +77,7 @@ def _grouped(rows: list[Change], names: dict[int, str]) -> list[dict[str, Any]]:
         if not groups or groups[-1]["id"] != row.group:
             groups.append({"id": row.group, "name": names.get(row.group, ""), "rows": []})
         subject = posts[row.subject].title if row.kind == VACANCY and row.subject in posts else row.subject
-        groups[-1]["rows"].append({"change": row, "kind": _kind(row), "subject": subject, "days": abs(row.days)})
+        groups[-1]["rows"].append(
+            {"change": row, "kind": _kind(row), "subject": subject, "days": abs(row.days)}
+        )
     return groups

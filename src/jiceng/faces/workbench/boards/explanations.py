@@ -95,13 +95,19 @@ def _since(occasion: Occasion) -> str:
     words = {
         "done": lambda: _("done on %(day)s") % {"day": _day(outcome.met_on)},
         "due": lambda: _("open until %(day)s") % {"day": _day(outcome.closes_on)},
-        "late": lambda: _("closed on %(day)s, may be made up until %(last)s")
-        % {"day": _day(outcome.closes_on), "last": _day(outcome.grace_until)},
-        "missed": lambda: _("closed on %(day)s; the time to make it up ended on %(last)s")
-        % {"day": _day(outcome.closes_on), "last": _day(outcome.grace_until)},
-        "excused": lambda: _("excused until %(day)s") % {"day": _day(outcome.excuse_until)}
-        if outcome.excuse_until
-        else _("excused for this period"),
+        "late": lambda: (
+            _("closed on %(day)s, may be made up until %(last)s")
+            % {"day": _day(outcome.closes_on), "last": _day(outcome.grace_until)}
+        ),
+        "missed": lambda: (
+            _("closed on %(day)s; the time to make it up ended on %(last)s")
+            % {"day": _day(outcome.closes_on), "last": _day(outcome.grace_until)}
+        ),
+        "excused": lambda: (
+            _("excused until %(day)s") % {"day": _day(outcome.excuse_until)}
+            if outcome.excuse_until
+            else _("excused for this period")
+        ),
     }
     return words[occasion.state]()
 

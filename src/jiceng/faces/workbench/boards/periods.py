@@ -20,7 +20,9 @@ class Choice:
 
 
 def chosen_period(key: str, day: date) -> Period:
-    """The period of a key; the quarter of `day` for none. Raises `Invalid("bad_period")`; an interval is none here."""
+    """The period of a key; the quarter of `day` for none. Raises `Invalid("bad_period")`; an interval is none
+    here.
+    """
     if not key:
         return Period.containing(Cadence.QUARTER, day)
     found = Period.parse(key)
@@ -30,7 +32,9 @@ def chosen_period(key: str, day: date) -> Period:
 
 
 def choice(shown: Period, first: date, day: date) -> Choice:
-    """Periods that have begun by `day`: the year of the one shown, its quarters, the months of its quarter, the years beside it."""
+    """Periods that have begun by `day`: the year of the one shown, its quarters, the months of its quarter,
+    the years beside it.
+    """
     year = Period.containing(Cadence.YEAR, shown.start)
     quarters = _within(Cadence.QUARTER, year, day)
     months: list[Period] = []
@@ -61,5 +65,4 @@ def _same(shown: Period, year: Period, latest: date) -> Period:
     if shown.cadence is Cadence.YEAR:
         return year
     start = shown.start.replace(year=year.start.year)
-    found = Period.containing(Cadence.QUARTER, min(start, latest))
-    return found
+    return Period.containing(Cadence.QUARTER, min(start, latest))

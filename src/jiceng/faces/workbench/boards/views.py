@@ -45,7 +45,9 @@ def board(request: WorkbenchRequest, code: str) -> HttpResponse:
         "period": period,
         "choice": choice(period, horizon(request.day)[0], request.day),
         "begun": period.start <= request.day,
-        "lines": [_line(row, found.duties, period, own=row.version.unit_id == version.unit_id) for row in found.rows],
+        "lines": [
+            _line(row, found.duties, period, own=row.version.unit_id == version.unit_id) for row in found.rows
+        ],
         "total": _line(found.total, found.duties, period, own=False),
         "vacant": _vacancies(request, vacant),
     }
@@ -75,7 +77,9 @@ def _line(row: boards.Row, duties: "list[Duty]", period: Period, *, own: bool) -
     return {"row": row, "url": url, "own": own, "cells": shown}
 
 
-def _cell_url(code: str, period: Period, duty: str, *, own: bool, name: str = "board_cell", **more: str) -> str:
+def _cell_url(
+    code: str, period: Period, duty: str, *, own: bool, name: str = "board_cell", **more: str
+) -> str:
     asked = {"period": period.key, "duty": duty} | ({"own": "1"} if own else {}) | more
     return f"{reverse(name, args=[code])}?{urlencode(asked)}"
 
@@ -175,7 +179,12 @@ def _filters(version: "UnitVersion", context: dict[str, Any], wanted: str) -> li
             "count": count,
             "current": state == wanted,
             "url": _cell_url(
-                version.unit.code, context["period"], duty, own=context["own"], name="board_cell_all", state=state
+                version.unit.code,
+                context["period"],
+                duty,
+                own=context["own"],
+                name="board_cell_all",
+                state=state,
             ),
         }
         for state, label, count in offered

@@ -1,4 +1,5 @@
-"""Verdicts in the reader's language: conditions, excuses and what was made of each gathering, with their data.
+"""Verdicts in the reader's language: conditions, excuses and what was made of each gathering, with their
+data.
 
 The engine hands out codes; every one of them has its sentence here, which a test holds.
 """
@@ -96,9 +97,13 @@ CONDITIONS: dict[str, Sentence] = {
 
 EXCUSES: dict[str, tuple[Sentence, Sentence]] = {
     "founded_within_period": (
-        lambda rules, data: _("Set up (or given this form) on %(day)s, after the period began: counted from the next.")
-        % {"day": _date(data["since"])},
-        lambda rules, data: _("Set up within the period: no, so since %(day)s.") % {"day": _date(data["since"])},
+        lambda rules, data: (
+            _("Set up (or given this form) on %(day)s, after the period began: counted from the next.")
+            % {"day": _date(data["since"])}
+        ),
+        lambda rules, data: (
+            _("Set up within the period: no, so since %(day)s.") % {"day": _date(data["since"])}
+        ),
     ),
     "closed_within_period": (
         lambda rules, data: _("Closed on %(day)s, before the period ended.") % {"day": _date(data["closed"])},
@@ -109,9 +114,14 @@ EXCUSES: dict[str, tuple[Sentence, Sentence]] = {
         lambda rules, data: _("Approved postponement: none."),
     ),
     "members_away": (
-        lambda rules, data: _("Away throughout: %(away)s of %(members)s members; excused when %(compared)s are.") % _away(data),
-        lambda rules, data: _("Away throughout: %(away)s of %(members)s members; excused only when %(compared)s are.")
-        % _away(data),
+        lambda rules, data: (
+            _("Away throughout: %(away)s of %(members)s members; excused when %(compared)s are.")
+            % _away(data)
+        ),
+        lambda rules, data: (
+            _("Away throughout: %(away)s of %(members)s members; excused only when %(compared)s are.")
+            % _away(data)
+        ),
     ),
 }
 

@@ -49,7 +49,10 @@ def _key(occasion: Occasion) -> str:
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
-    """Take back an announcement or a record; `?undo=1` is the button offered just after recording, which asks no reason."""
+    """Take back an announcement or a record.
+
+    `?undo=1` is the button offered just after recording, which asks no reason.
+    """
     gathering, version = selectors.gathering_by_id(request.actor, gathering_id, policies.RECORD)
     undone = request.method == "POST" and request.GET.get("undo") == "1" and not request.POST.get("reason")
     data = {"reason": _("Undone right after it was recorded.")} if undone else request.POST or None

@@ -43,7 +43,11 @@ def roll_mark(roll: "Iterable[RollEntry | Attendance]") -> str:
 
 
 class Ticks(forms.MultipleChoiceField):
-    """Ticks on a roll. Those who are not on the roll of the chosen day are left out; the changed roll is told by its mark."""
+    """Ticks on a roll.
+
+    Those who are not on the roll of the chosen day are left out; the changed roll is told by its
+    mark.
+    """
 
     def valid_value(self, value: Any) -> bool:
         """Any number: the roll may have changed since the page was made."""
@@ -53,8 +57,8 @@ class Ticks(forms.MultipleChoiceField):
 class RecordForm(forms.Form):
     """What the secretary writes once.
 
-    Parameters: `kind`, what was held; `roll`, who was entitled on the day chosen: None leaves attendance out of the form, an empty
-    one asks for head counts.
+    Parameters: `kind`, what was held; `roll`, who was entitled on the day chosen: None leaves attendance
+    out of the form, an empty one asks for head counts.
     """
 
     day = forms.DateField(label=gettext_lazy("Day"), widget=Day)

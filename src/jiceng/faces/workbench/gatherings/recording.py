@@ -38,7 +38,7 @@ JUST_RECORDED = "just_recorded"
 def record(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Record a meeting: first what was held, unless the link says so, then one form."""
     version = unit_by_code(request.actor, code, request.day, policies.RECORD)
-    called = _called(request, version)
+    called, earlier = _named(request, version, "announced"), _named(request, version, "again")
     if called is not None and called.state != "announced":
         return redirect("gathering", called.pk)
     fitting = _fitting(request, version, called)
@@ -47,7 +47,8 @@ def record(request: WorkbenchRequest, code: str) -> HttpResponse:
         context = {"unit": version, "occasions": named, "query": _kept(request)}
         return render(request, "gatherings/choose.html", context)
     occasion = fitting[0]
-    day = _chosen_day(request, called.day if called else request.day)
+    known = called or earlier
+    day = _chosen_day(request, known.day if known else request.day)
     roll = selectors.roll_on(request.actor, version, occasion.body, occasion.kind.code, day)
     if request.method == "POST":
         form = RecordForm(request.POST, kind=occasion.kind, roll=roll)
@@ -55,7 +56,8 @@ def record(request: WorkbenchRequest, code: str) -> HttpResponse:
             request.session[JUST_RECORDED] = found.pk
             return redirect("gathering", found.pk)
     else:
-        initial = _initial(request, version, occasion, day, called)
+        initial = _initial(request, version, occasion, day)
+        initial |= _written(request, version, occasion, day, known)
         form = RecordForm(initial=initial, kind=occasion.kind, roll=roll)
     context = {
         "unit": version,
@@ -90,12 +92,12 @@ def _save(
         return None
 
 
-def _called(request: WorkbenchRequest, version: "UnitVersion") -> "Gathering | None":
-    """The announcement the meeting was called by, when the link names one of this unit."""
-    named = request.GET.get("announced", "")
-    if not named.isdigit():
+def _named(request: WorkbenchRequest, version: "UnitVersion", name: str) -> "Gathering | None":
+    """A gathering of this unit that the link names: its announcement, or one to write again."""
+    number = request.GET.get(name, "")
+    if not number.isdigit():
         return None
-    found, _unit = selectors.gathering_by_id(request.actor, int(named), policies.RECORD)
+    found, _unit = selectors.gathering_by_id(request.actor, int(number), policies.RECORD)
     return found if found.unit_id == version.unit_id else None
 
 
@@ -127,14 +129,10 @@ def _chosen_day(request: WorkbenchRequest, otherwise: date) -> date:
 
 
 def _initial(
-    request: WorkbenchRequest,
-    version: "UnitVersion",
-    occasion: Occasion,
-    day: date,
-    called: "Gathering | None",
+    request: WorkbenchRequest, version: "UnitVersion", occasion: Occasion, day: date
 ) -> dict[str, Any]:
-    """What is known already and need not be typed."""
-    known = {
+    """What is known already of any meeting and need not be typed."""
+    return {
         "day": day,
         "entry_key": uuid4(),
         "makes_up": request.GET.get("makes_up", ""),
@@ -142,16 +140,28 @@ def _initial(
         "recorder": request.actor.name,
         "fixed": occasion.kind.items,
         "chosen": request.GET.getlist("item"),
-        **_absent_already(request, version, day),
     }
-    if called is not None:
-        return known | {"time": called.time, "place": called.place, "subject": called.subject}
-    again = request.GET.get("again", "")
-    if again.isdigit():
-        earlier, _unit = selectors.gathering_by_id(request.actor, int(again), policies.RECORD)
-        return known | (_as_written(earlier) if earlier.unit_id == version.unit_id else {})
-    last = selectors.gatherings(request.actor, version).filter(kind=occasion.kind.code, state="held").first()
-    return known | {"place": last.place if last else ""}
+
+
+def _written(
+    request: WorkbenchRequest,
+    version: "UnitVersion",
+    occasion: Occasion,
+    day: date,
+    known: "Gathering | None",
+) -> dict[str, Any]:
+    """What the announcement, or a record taken back, says already; else the place of the last of its kind."""
+    if known is not None and known.state != "announced":
+        said = {name: value for name, value in _as_written(known).items() if name != "day"}
+        if not request.actor.may(policies.READ_ATTENDANCE, version.path):
+            return said
+        return said | _ticked(request, selectors.attendance(request.actor, known, version))
+    absent = _absent_already(request, version, day)
+    if known is not None:
+        return absent | {"time": known.time, "place": known.place, "subject": known.subject}
+    held = selectors.gatherings(request.actor, version).filter(kind=occasion.kind.code, state="held")
+    last = held.first()
+    return absent | {"place": last.place if last else ""}
 
 
 def _leader(request: WorkbenchRequest, version: "UnitVersion", day: date) -> str:
@@ -237,7 +247,10 @@ def correct(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
 def _roll_to_correct(
     request: WorkbenchRequest, gathering: "Gathering", version: "UnitVersion", day: date
 ) -> "Sequence[RollEntry | Attendance] | None":
-    """The frozen roll, or that of another day; None where attendance by name is not, or no longer, there to be changed."""
+    """The frozen roll, or that of another day.
+
+    None where attendance by name is not this reader's, or no longer there, to be changed.
+    """
     if gathering.absences_expired_at or not request.actor.may(policies.READ_ATTENDANCE, version.path):
         return None
     if day == gathering.day:

@@ -1,4 +1,7 @@
-"""A record as other papers want it: the fields of an official platform, the text of a meeting's notice, what a correction changed."""
+"""A record as other papers want it.
+
+The fields of an official platform, the text of a meeting's notice, what a correction changed.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,7 +93,10 @@ class Filled:
 def platform_fields(
     platform: "Platform", gathering: "Gathering", unit_name: str, roll: "Sequence[Attendance]"
 ) -> list[Filled]:
-    """A record in the fields of a platform, in its order. Without `roll` (it is the branch's own) the absent are a number."""
+    """A record in the fields of a platform, in its order.
+
+    Without `roll` (it is the branch's own) the absent are a number.
+    """
     values = _values(gathering, unit_name, roll)
     return [Filled(in_words(field.label), values[field.source.value]) for field in platform.fields]
 
@@ -144,7 +150,7 @@ def notice_text(gathering: "Gathering", unit_name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a record: when, by whom and why it was written, and what it changed (name, before, after)."""
+    """One version of a record: when, by whom, why, and what it changed (name, before, after)."""
 
     at: datetime
     by: str

@@ -1,4 +1,4 @@
-"""Words of meetings in the reader's language: states, reasons of absence, parts of a record, periods in a title."""
+"""Words of meetings in the reader's language: states, reasons of absence, parts of a record."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jiceng.apps.duties.selectors import UnitVerdict
     from jiceng.apps.gatherings.models import Gathering
 
-STATE_MARKS = {"held": "done", "announced": "due", "cancelled": "not_applicable"}
+STATE_MARKS = {"held": "done", "announced": "due", "cancelled": "excused"}
 """Which shape a gathering's state takes beside its word."""
 
 

@@ -27,9 +27,10 @@ URGENCY = {"late": 0, "missed": 1, "due": 2, "done": 3, "excused": 4}
 class DutyRow:
     """One duty on the list.
 
-    `query` is what the record form is told (empty: nothing can be recorded), `makes_up` whether that makes up for a period gone by;
-    `evidence` the last gathering that counts; `frequency` what the rule asks; `missing` names of bodies that have not met; `first`
-    whether it is what to do next: late, near its end, or the first that is open.
+    `query` is what the record form is told (empty: nothing can be recorded), `makes_up` whether that makes
+    up for a period gone by; `evidence` the last gathering that counts; `frequency` what the rule asks;
+    `missing` names of bodies that have not met; `first` whether it is what to do next: late, near its end,
+    or the first that is open.
     """
 
     item: "UnitVerdict"

@@ -15,7 +15,7 @@ from jiceng.apps.gatherings import policies
 from jiceng.apps.gatherings.selectors import gatherings, occasions
 from jiceng.apps.organisations.selectors import terms_ending, unit_by_code
 from jiceng.apps.people.selectors import member_count
-from jiceng.faces.workbench.gatherings.sheets import kind_title
+from jiceng.faces.workbench.gatherings.sheets import body_name, kind_title
 from jiceng.faces.workbench.gatherings.words import counts
 from jiceng.faces.workbench.home.duty_list import duty_rows
 from jiceng.faces.workbench.middleware import WorkbenchRequest
@@ -69,7 +69,8 @@ def due(request: WorkbenchRequest, code: str) -> HttpResponse:
 
 
 def _meeting(gathering: "Gathering") -> dict[str, Any]:
-    return {"gathering": gathering, "title": kind_title(gathering), "counts": counts(gathering)}
+    title = " · ".join(part for part in (kind_title(gathering), body_name(gathering)) if part)
+    return {"gathering": gathering, "title": title, "counts": counts(gathering)}
 
 
 def _day(meeting: dict[str, Any]) -> date:

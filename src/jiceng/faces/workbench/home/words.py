@@ -1,4 +1,4 @@
-"""What a verdict says on the list of what is due: until when, since when, on which evidence, by which rule."""
+"""What a verdict says on the list of what is due: until when, since when, on what evidence, by what rule."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def state_text(item: "UnitVerdict", evidence: "Sequence[Gathering]", day: "date", meets: bool) -> str:
     """A state in one line, with its days.
 
-    Parameters: `evidence`, the gatherings that count, oldest first; `meets`, whether the duty is a meeting (开) or an act (办).
+    Parameters: `evidence`, the gatherings that count, oldest first; `meets`, whether the duty is a
+    meeting (开) or an act (办).
     """
     if item.version.plan.evidence is None:
         return _event(item, day)

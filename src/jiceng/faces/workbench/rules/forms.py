@@ -12,6 +12,8 @@ class ParameterForm(forms.Form):
     value = forms.CharField(label=_("The office's figure"), max_length=40)
     day = forms.DateField(
         label=_("In force from"),
-        help_text=_("Periods that begin on or after this day are judged by it; earlier ones keep the figure they had."),
+        help_text=_(
+            "Periods that begin on or after this day are judged by it; earlier ones keep the figure they had."
+        ),
         widget=Day,
     )

@@ -33,7 +33,9 @@ def rules(request: WorkbenchRequest) -> HttpResponse:
     """Every duty in one line, and the figures an office may set."""
     _require_reader(request)
     found = current_rules()
-    rows = sorted(found.duties.values(), key=lambda duty: ([*found.duty_groups].index(duty.group), duty.order))
+    rows = sorted(
+        found.duties.values(), key=lambda duty: ([*found.duty_groups].index(duty.group), duty.order)
+    )
     groups = [
         {"title": found.duty_groups[group], "rows": [_row(found, duty, request.day) for duty in duties]}
         for group, duties in groupby(rows, key=lambda duty: duty.group)
@@ -104,7 +106,8 @@ def rule(request: WorkbenchRequest, duty: str) -> HttpResponse:
         "versions": [_version(found, version, request.day) for version in reversed(chosen.versions)],
         "parameters": _parameters(found, codes, values, request.day),
         "cases": [
-            {"case": case, "facts": case_facts(found, case), "question": case_question(case)} for case in chosen.cases
+            {"case": case, "facts": case_facts(found, case), "question": case_question(case)}
+            for case in chosen.cases
         ],
         "strength": (chosen.version_on(request.day) or chosen.versions[-1]).strength,
         "steps": [{"label": _("Rules"), "url": reverse("rules")}, {"label": chosen.title, "url": ""}],
@@ -147,8 +150,13 @@ def set_parameter(request: WorkbenchRequest, code: str) -> HttpResponse:
         "form": form,
         "confidence": confidence_word(row["parameter"].confidence),
         "duties": [
-            duty for duty in found.duties.values() if any(code in version.parameters for version in duty.versions)
+            duty
+            for duty in found.duties.values()
+            if any(code in version.parameters for version in duty.versions)
         ],
-        "steps": [{"label": _("Rules"), "url": reverse("rules")}, {"label": row["parameter"].title, "url": ""}],
+        "steps": [
+            {"label": _("Rules"), "url": reverse("rules")},
+            {"label": row["parameter"].title, "url": ""},
+        ],
     }
     return render(request, "rules/parameter.html", context, status=422 if form.errors else 200)

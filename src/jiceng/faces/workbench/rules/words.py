@@ -21,7 +21,11 @@ BODIES = "bodies."
 
 def strength_word(strength: str) -> str:
     """How binding a rule is: 一般 or 应当."""
-    return pgettext("strength of a rule", "normally") if strength == "normally" else pgettext("strength of a rule", "must")
+    return (
+        pgettext("strength of a rule", "normally")
+        if strength == "normally"
+        else pgettext("strength of a rule", "must")
+    )
 
 
 def confidence_word(confidence: str) -> str:
@@ -141,8 +145,12 @@ def what(rules: "Profile", plan: "Plan") -> str:
     if plan.evidence is not None:
         return listed(rules.gathering_kinds[kind].title for kind in plan.evidence.gathering_kinds)
     if plan.clock is Clock.TERM:
-        return _("election of the next %(body)s") % {"body": listed(rules.body_kinds[code].title for code in plan.body_kinds)}
-    return _("a new holder of the post: %(post)s") % {"post": in_words(rules.post_kinds[plan.post_kind or ""].title)}
+        return _("election of the next %(body)s") % {
+            "body": listed(rules.body_kinds[code].title for code in plan.body_kinds)
+        }
+    return _("a new holder of the post: %(post)s") % {
+        "post": in_words(rules.post_kinds[plan.post_kind or ""].title)
+    }
 
 
 def amount(rules: "Profile", plan: "Plan") -> str:
@@ -207,10 +215,14 @@ def conditions_of_counting(rules: "Profile", plan: "Plan") -> list[str]:
 def excuse_words(excuse: "ExcuseRule") -> str:
     """A lawful reason a rule knows."""
     words: dict[ExcuseKind, Callable[[], str]] = {
-        ExcuseKind.FOUNDED: lambda: _("set up (or given this form) after the period began: counted from the next"),
+        ExcuseKind.FOUNDED: lambda: _(
+            "set up (or given this form) after the period began: counted from the next"
+        ),
         ExcuseKind.CLOSED: lambda: _("closed before the period ended"),
         ExcuseKind.POSTPONED: lambda: _("an approved postponement, until its day"),
-        ExcuseKind.MEMBERS_AWAY: lambda: _("of the members, %(compared)s are away") % {"compared": _compared(excuse)},
+        ExcuseKind.MEMBERS_AWAY: lambda: (
+            _("of the members, %(compared)s are away") % {"compared": _compared(excuse)}
+        ),
     }
     return words[excuse.kind]()
 
@@ -224,17 +236,38 @@ def time_words(plan: "Plan") -> list[str]:
     found = []
     if plan.clock is Clock.TERM:
         told = {"n": plan.lead_days}
-        found.append(ngettext("due from %(n)s day before the term ends", "due from %(n)s days before the term ends", plan.lead_days) % told)
+        found.append(
+            ngettext(
+                "due from %(n)s day before the term ends",
+                "due from %(n)s days before the term ends",
+                plan.lead_days,
+            )
+            % told
+        )
     elif plan.clock is Clock.VACANCY:
         found.append(_("within %(time)s from the first vacant day") % {"time": _allowed(plan)})
     else:
         found.append(_("by the last day of the period"))
     if plan.grace_days:
         told = {"n": plan.grace_days}
-        found.append(ngettext("may be made up within %(n)s day after it", "may be made up within %(n)s days after it", plan.grace_days) % told)
+        found.append(
+            ngettext(
+                "may be made up within %(n)s day after it",
+                "may be made up within %(n)s days after it",
+                plan.grace_days,
+            )
+            % told
+        )
     if plan.at_risk_days:
         told = {"n": plan.at_risk_days}
-        found.append(ngettext("marked as closing soon in the last %(n)s day", "marked as closing soon in the last %(n)s days", plan.at_risk_days) % told)
+        found.append(
+            ngettext(
+                "marked as closing soon in the last %(n)s day",
+                "marked as closing soon in the last %(n)s days",
+                plan.at_risk_days,
+            )
+            % told
+        )
     return found
 
 
@@ -248,5 +281,7 @@ def told(rules: "Profile", version: "DutyVersion") -> list[tuple[str, list[str]]
     if plan.cadence is not None:
         rows.append((_("How much"), [frequency(rules, version)]))
     rows.append((_("Until when"), time_words(plan)))
-    rows.append((_("Excused"), [excuse_words(each) for each in plan.excuses] or [_("The rule knows no excuse.")]))
+    rows.append(
+        (_("Excused"), [excuse_words(each) for each in plan.excuses] or [_("The rule knows no excuse.")])
+    )
     return rows

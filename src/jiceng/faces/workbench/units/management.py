@@ -20,9 +20,16 @@ from jiceng.kernel.errors import Conflict, NotFound
 GET_OR_POST = ["GET", "POST"]
 
 
-def managed(request: WorkbenchRequest, code: str) -> UnitFile:
-    """The unit a form is about; 404 to outsiders, 403 to those who may only read, 404 for what must have a unit above."""
-    return unit_file(request.actor, code, request.day, policies.MANAGE)
+def managed(request: WorkbenchRequest, code: str, *, root: bool = True) -> UnitFile:
+    """The unit a form is about; 404 to outsiders, 403 to those who may only read.
+
+    Parameters: `root`, whether the topmost unit has such a page; where not, the page is not there for anyone.
+    """
+    file = unit_file(request.actor, code, request.day)
+    if file.current.parent_id is None and not root:
+        raise NotFound("page_not_found")
+    policies.require(request.actor, policies.MANAGE, file.current.path)
+    return file
 
 
 def _page(file: UnitFile, heading: str, explanation: str, button: str, **more: Any) -> FormPage:
@@ -30,11 +37,6 @@ def _page(file: UnitFile, heading: str, explanation: str, button: str, **more: A
     url = unit_url(file.then)
     steps = breadcrumb(file.above, {"label": file.then.name, "url": url}, {"label": heading, "url": ""})
     return FormPage(heading, explanation, button, url, steps, **more)
-
-
-def _below_root(file: UnitFile) -> None:
-    if file.current.parent_id is None:
-        raise NotFound("page_not_found")
 
 
 @require_http_methods(GET_OR_POST)
@@ -98,8 +100,7 @@ def revise_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def move_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Place a unit, with all below it, under another one."""
-    file = managed(request, code)
-    _below_root(file)
+    file = managed(request, code, root=False)
     form = MoveForm(request.POST or None, request=request)
     explanation = _(
         "From the day given %(unit)s stands under the other unit, with everything below it. Those responsible "
@@ -125,8 +126,7 @@ def move_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def split_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Split a unit off beside this one."""
-    file = managed(request, code)
-    _below_root(file)
+    file = managed(request, code, root=False)
     now = file.current
     initial = {
         "code": f"{now.unit.code}-F1",
@@ -154,8 +154,7 @@ def split_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def merge_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Merge a unit into another one, with its members when there are any."""
-    file = managed(request, code)
-    _below_root(file)
+    file = managed(request, code, root=False)
     form = MergeForm(request.POST or None, request=request)
     explanation = _(
         "%(unit)s closes on the day given and its history points to the unit it is merged into. "
@@ -197,8 +196,7 @@ def _merge(request: WorkbenchRequest, file: UnitFile, form: MergeForm, wanted: d
 @require_http_methods(GET_OR_POST)
 def close_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Close a unit."""
-    file = managed(request, code)
-    _below_root(file)
+    file = managed(request, code, root=False)
     form = CloseForm(request.POST or None, request=request)
     explanation = _(
         "From the day given %(unit)s is no more; its bodies and posts end with it. Its records and history "
