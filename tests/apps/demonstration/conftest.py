@@ -1,5 +1,5 @@
-"""What the tests of the demonstration share: counties small and whole."""
+"""What the tests of the demonstration share: the whole county, made once a run."""
 
-from tests.apps.demonstration.fixtures import made, sample_county, sample_folder, small_county
+from tests.apps.demonstration.fixtures import sample_county, sample_folder
 
-__all__ = ["made", "sample_county", "sample_folder", "small_county"]
+__all__ = ["sample_county", "sample_folder"]

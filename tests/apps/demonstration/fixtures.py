@@ -14,10 +14,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
+from django.test import TestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
 from jiceng.apps.demonstration.services import Summary, make_demonstration
@@ -98,26 +100,14 @@ def sample_county(
             connection.settings_dict["NAME"], settings.DATA = name, data
 
 
-@pytest.fixture(scope="module")
-def small_county(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Summary]:
-    """Two towns in a transaction that is rolled back when the module is over. Its tests must not ask for
-    `db` themselves.
-    """
-    data = settings.DATA
-    settings.DATA = tmp_path_factory.mktemp("small-county")
-    try:
-        with django_db_blocker.unblock(), transaction.atomic():
-            yield make_demonstration(actor=SYSTEM, at=AT, towns=2)
-            transaction.set_rollback(True)
-    finally:
-        settings.DATA = data
+class SmallCounty(TestCase):
+    """Tests on two towns: made once a class, each test's changes undone. `made` tells what was made."""
 
+    made: Summary
 
-@pytest.fixture
-def made(small_county: Summary) -> Iterator[Summary]:
-    """The county of two towns; what the test changes in the database is undone."""
-    with transaction.atomic():
-        yield small_county
-        transaction.set_rollback(True)
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """Make it, in a data folder of its own."""
+        folder = Path(cls.enterClassContext(TemporaryDirectory(prefix="jiceng-county-")))
+        cls.enterClassContext(override_settings(DATA=folder / "data"))
+        cls.made = make_demonstration(actor=SYSTEM, at=AT, towns=2)

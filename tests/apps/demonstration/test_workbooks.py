@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -13,6 +14,7 @@ from jiceng.apps.intake.layout import HEADINGS
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.people.models import Membership, Person
 from jiceng.kernel.errors import Invalid, Refused
+from tests.apps.demonstration.fixtures import SmallCounty
 from tests.county import AT, DAY, SYSTEM
 
 NAMES = ["组织机构.xlsx", "党员名册.xlsx", "班子成员.xlsx", "会议记录.xlsx"]
@@ -23,49 +25,50 @@ def rows_of(path: Path) -> list[list[object]]:
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
 
 
-pytestmark = pytest.mark.usefixtures("made")
+class TestWorkbooks(SmallCounty):
+    """Written to a folder that each test throws away."""
 
+    def setUp(self) -> None:
+        """A folder that is not there yet."""
+        self.folder = Path(self.enterContext(TemporaryDirectory(prefix="jiceng-books-"))) / "out"
 
-def test_the_county_as_workbooks(tmp_path: Path) -> None:
-    written = write_workbooks(actor=EXPORTER, at=AT, folder=tmp_path / "out")
-    assert [path.name for path in written] == NAMES
-    units, members, leaders, minutes = map(rows_of, written)
-    assert members[0] == list(HEADINGS)
-    current = Membership.objects.filter(ends_on=None).count()
-    assert len(members) - 1 == current == units[-1][8]
-    assert all(
-        isinstance(row[6], date) and str(row[3]).startswith("990525") and len(str(row[3])) == 18
-        for row in members[1:]
-    )
-    assert units[1][1] == "990525"
-    assert any(row[8] and not row[3] for row in leaders[1:])
-    days = [row[0] for row in minutes[1:]]
-    assert all(isinstance(day, date) and (DAY - day).days < 366 and day <= DAY for day in days)
-    entry = AuditEntry.objects.get(type="demonstration.workbooks_written")
-    assert entry.content is not None
-    assert "演示" in entry.content
+    def test_the_county_as_workbooks(self) -> None:
+        written = write_workbooks(actor=EXPORTER, at=AT, folder=self.folder)
+        assert [path.name for path in written] == NAMES
+        units, members, leaders, minutes = map(rows_of, written)
+        assert members[0] == list(HEADINGS)
+        current = Membership.objects.filter(ends_on=None).count()
+        assert len(members) - 1 == current == units[-1][8]
+        assert all(
+            isinstance(row[6], date) and str(row[3]).startswith("990525") and len(str(row[3])) == 18
+            for row in members[1:]
+        )
+        assert units[1][1] == "990525"
+        assert any(row[8] and not row[3] for row in leaders[1:])
+        days = [row[0] for row in minutes[1:]]
+        assert all(isinstance(day, date) and (DAY - day).days < 366 and day <= DAY for day in days)
+        entry = AuditEntry.objects.get(type="demonstration.workbooks_written")
+        assert entry.content is not None
+        assert "演示" in entry.content
 
+    def test_a_secretary_gets_her_branch_with_masked_numbers(self) -> None:
+        actor = actor_for(User.objects.get(username="secretary"), DAY).with_purpose("核对名册")
+        units, members, _, minutes = map(rows_of, write_workbooks(actor=actor, at=AT, folder=self.folder))
+        assert len(units) == 3
+        assert 20 < len(members) < 60
+        assert all("*" in str(row[3]) for row in members[1:])
+        assert len({row[2] for row in minutes[1:]}) == 1
 
-def test_a_secretary_gets_her_branch_with_masked_numbers(tmp_path: Path) -> None:
-    actor = actor_for(User.objects.get(username="secretary"), DAY).with_purpose("核对名册")
-    units, members, _, minutes = map(rows_of, write_workbooks(actor=actor, at=AT, folder=tmp_path / "out"))
-    assert len(units) == 3
-    assert 20 < len(members) < 60
-    assert all("*" in str(row[3]) for row in members[1:])
-    assert len({row[2] for row in minutes[1:]}) == 1
+    def test_an_auditor_exports_nothing_and_nobody_without_a_purpose(self) -> None:
+        auditor = actor_for(User.objects.get(username="auditor"), DAY).with_purpose("看看")
+        with pytest.raises(Refused):
+            write_workbooks(actor=auditor, at=AT, folder=self.folder)
+        with pytest.raises(Invalid, match="purpose_missing"):
+            write_workbooks(actor=SYSTEM, at=AT, folder=self.folder)
+        assert not (self.folder).exists()
 
-
-def test_an_auditor_exports_nothing_and_nobody_without_a_purpose(tmp_path: Path) -> None:
-    auditor = actor_for(User.objects.get(username="auditor"), DAY).with_purpose("看看")
-    with pytest.raises(Refused):
-        write_workbooks(actor=auditor, at=AT, folder=tmp_path / "out")
-    with pytest.raises(Invalid, match="purpose_missing"):
-        write_workbooks(actor=SYSTEM, at=AT, folder=tmp_path / "out")
-    assert not (tmp_path / "out").exists()
-
-
-def test_what_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
-    person = Membership.objects.filter(ends_on=None)[0].person
-    Person.objects.filter(pk=person.pk).update(education='=HYPERLINK("x")', phone="http://example.org")
-    members = rows_of(write_workbooks(actor=EXPORTER, at=AT, folder=tmp_path / "out")[1])
-    assert ['=HYPERLINK("x")', "http://example.org"] in [[row[5], row[10]] for row in members]
+    def test_what_looks_like_a_formula_stays_text(self) -> None:
+        person = Membership.objects.filter(ends_on=None)[0].person
+        Person.objects.filter(pk=person.pk).update(education='=HYPERLINK("x")', phone="http://example.org")
+        members = rows_of(write_workbooks(actor=EXPORTER, at=AT, folder=self.folder)[1])
+        assert ['=HYPERLINK("x")', "http://example.org"] in [[row[5], row[10]] for row in members]

@@ -2,13 +2,19 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from jiceng.engines.procedure import (
     STATES,
+    MembershipRecord,
     Outcome,
+    PostponementRecord,
     Profile,
+    SpanRecord,
+    State,
+    UnitRecord,
     at_risk_on,
     at_risk_rows,
     evaluate,
@@ -33,8 +39,10 @@ def ordered(profile: Profile, outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def assert_naive_agrees(profile: Profile, world: World) -> list[Outcome]:
-    """Bulk equals naive; returns what both found."""
+    """Bulk equals naive and comes in order of duty, unit, opening day; returns what both found."""
     found = list(evaluate(profile, world.facts(profile), FIRST, LAST).rows())
+    places = [(profile.numbers.duties[each.duty], each.unit, each.opens_on) for each in found]
+    assert places == sorted(places)
     assert ordered(profile, found) == ordered(profile, naive_outcomes(profile, world, FIRST, LAST))
     return found
 
@@ -107,15 +115,49 @@ def test_what_does_not_apply_has_a_condition_that_fails(world: World, day: date)
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(worlds(TRIAL), st.lists(a_day, min_size=1, max_size=5))
-def test_states_in_bulk_equal_states_one_by_one(world: World, days: list[date]) -> None:
+@given(worlds(TRIAL))
+def test_states_in_bulk_equal_states_one_by_one(world: World) -> None:
+    """On every day on which some row's state may turn, and the days about it."""
     outcomes = evaluate(TRIAL, world.facts(TRIAL), FIRST, LAST)
     rows = list(outcomes.rows())
-    for day in days:
+    turning = {
+        day
+        for each in rows
+        for day in (
+            each.opens_on,
+            each.closes_on,
+            each.grace_until,
+            each.at_risk_from,
+            each.met_on,
+            each.excuse_until,
+        )
+        if day is not None
+    }
+    for day in sorted({day + timedelta(shift) for day in turning for shift in (-1, 0, 1)}):
         assert [STATES[number] for number in states_on(outcomes, day)] == [
             state_on(each, day) for each in rows
         ]
         assert at_risk_rows(outcomes, day).tolist() == [at_risk_on(each, day) for each in rows]
+
+
+@pytest.mark.parametrize("code", [*PROFILES])
+def test_states_in_bulk_at_the_end_of_a_postponement(code: str) -> None:
+    profile, start = PROFILES[code], date(2020, 1, 1)
+    duty, period, until = "party_lecture", Period.parse("2026-Q1"), date(2026, 4, 20)
+    if code == "trial":
+        duty, period, until = "meetings", Period.parse("2026-01"), date(2026, 2, 20)
+    kind, form = ("village", "single") if code == "trial" else ("village", "branch")
+    facts = World(
+        [UnitRecord(0, start, (SpanRecord(kind, form, start),))],
+        memberships=[MembershipRecord(0, start), MembershipRecord(0, start)],
+        postponements=[PostponementRecord(0, duty, period, until)],
+    ).facts(profile)
+    outcomes = evaluate(profile, facts, period.start, period.end, [duty])
+    (row,) = (each for each in outcomes.rows() if each.period == period)
+    number = next(n for n, each in enumerate(outcomes.rows()) if each == row)
+    for day, state in ((until, State.EXCUSED), (until + timedelta(1), State.LATE)):
+        assert state_on(row, day) is state
+        assert STATES[states_on(outcomes, day)[number]] is state
 
 
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))

@@ -195,6 +195,29 @@ def test_duties_are_named_by_code() -> None:
         evaluate(TRIAL, facts(), date(2025, 1, 1), date(2026, 1, 1), ["dancing"])
 
 
+def test_evidence_stays_with_its_unit_where_versions_meet() -> None:
+    """Rows of two versions are put in order of unit; what proves them must move with them."""
+    span = (SpanRecord("village", "single", LONG_AGO),)
+    days = (date(2025, 5, 5), date(2025, 10, 5))
+    given = Facts.from_rows(
+        TRIAL,
+        [UnitRecord(key, LONG_AGO, span) for key in "ab"],
+        memberships=[MembershipRecord(key, LONG_AGO) for key in "aabb"],
+        acts=[
+            ActRecord(10 * number + month, key, "meeting", day, 3, 3)
+            for number, key in enumerate("ab")
+            for month, day in enumerate(days, start=1)
+        ],
+    )
+    rows = evaluate(TRIAL, given, date(2025, 4, 1), date(2025, 10, 31), ["meetings"]).rows()
+    assert {(each.unit, each.period.key): each.evidence for each in rows if each.evidence} == {
+        (0, "2025-Q2"): (1,),
+        (0, "2025-10"): (2,),
+        (1, "2025-Q2"): (11,),
+        (1, "2025-10"): (12,),
+    }
+
+
 def test_rows_of_facts_may_come_in_any_order() -> None:
     acts = [
         ActRecord(n, "u", "meeting", date(2025, 1 + n % 12, 1 + n), 3, n % 4, ("one",), -1) for n in range(24)

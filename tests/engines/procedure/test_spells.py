@@ -11,8 +11,9 @@ from jiceng.engines.procedure.columns import OPEN
 from jiceng.engines.procedure.occasions import months_later
 from jiceng.engines.procedure.spells import Spells, covering, ranges
 
-small = st.integers(1, 12)
-rows = st.lists(st.tuples(st.integers(0, 3), small, st.one_of(small, st.just(OPEN))), max_size=20)
+# Few units and few days, so that edges meet often.
+small, unit, moment = st.integers(1, 4), st.integers(0, 1), st.integers(0, 5)
+rows = st.lists(st.tuples(unit, small, st.one_of(small, st.just(OPEN))), min_size=1, max_size=20)
 
 
 def columns(given: list[tuple[int, ...]], width: int) -> list[np.ndarray]:
@@ -20,14 +21,14 @@ def columns(given: list[tuple[int, ...]], width: int) -> list[np.ndarray]:
     return list(np.array(given, np.int32).reshape(-1, width).T)
 
 
-@given(rows, st.lists(st.tuples(st.integers(0, 3), st.integers(0, 13)), max_size=20))
+@given(rows, st.lists(st.tuples(unit, moment), min_size=1, max_size=20))
 def test_spells_holding_on_a_day(spells: list[tuple[int, int, int]], asked: list[tuple[int, int]]) -> None:
     found = Spells(*columns(spells, 3)).holding(*columns(asked, 2))
     naive = [sum(u == unit and start <= day < end for u, start, end in spells) for unit, day in asked]
     assert found.tolist() == naive
 
 
-@given(rows, st.lists(st.tuples(st.integers(0, 3), st.integers(0, 13), st.integers(0, 13)), max_size=20))
+@given(rows, st.lists(st.tuples(unit, moment, moment), min_size=1, max_size=20))
 def test_spells_covering_a_stretch(
     spells: list[tuple[int, int, int]], stretches: list[tuple[int, int, int]]
 ) -> None:

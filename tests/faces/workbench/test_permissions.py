@@ -268,7 +268,7 @@ def _nowhere(part: object) -> object:
     """An argument of the same form that names nothing."""
     if isinstance(part, int):
         return 999_999
-    return "990525999" if str(part).startswith("990525") else part
+    return "9" * len(str(part)) if str(part).startswith("990525") else part
 
 
 def test_a_role_reaches_further_only_where_it_is_granted(world: World) -> None:

@@ -1,6 +1,7 @@
 """The boards: the tree of units against the duties of a period, rolled up from the same verdicts."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -138,17 +139,17 @@ def board(actor: Actor, version: UnitVersion, day: date, period: Period) -> Boar
     rules = current_rules()
     there = tree_below(actor, version, day, period)
     paths = dict(there.values_list("unit_id", "path"))
-    rows, total = _rows(there, paths, paths.get(version.unit_id, version.path)), Row(version, has_below=True)
-    deep = len(paths.get(version.unit_id, version.path)) + SEGMENT
+    top = paths.get(version.unit_id, version.path)
+    rows = _rows(there, paths, top)
     verdicts = verdicts_below(actor, version, day, period, rules).filter(duty__in=_by_calendar(rules))
     counted = verdicts.values_list("unit_id", "duty", "version", "state").annotate(n=Count("pk")).order_by()
     tally = _Tally(rules)
     for unit_id, duty, number, state, n in counted:
-        row = rows.get(paths[unit_id][:deep])
+        row = rows.get(paths[unit_id][: len(top) + SEGMENT])
         if row is not None:
             tally.add(row, unit_id, duty, number, state, n)
-            tally.add(total, unit_id, duty, number, state, n)
-    tally.count_units([*rows.values(), total])
+    tally.count_units(rows.values())
+    total = _total(version, rows.values())
     duties = [duty for code, duty in rules.duties.items() if code in total.cells]
     return Board(period, duties, [row for row in rows.values() if row.cells], total)
 
@@ -184,10 +185,22 @@ class _Tally:
             cell.short += n
             self.short[id(row)].add(unit_id)
 
-    def count_units(self, rows: list[Row]) -> None:
+    def count_units(self, rows: Iterable[Row]) -> None:
         """Write into each row how many units there were."""
         for row in rows:
             row.units, row.short_units = len(self.owing[id(row)]), len(self.short[id(row)])
+
+
+def _total(version: UnitVersion, rows: Iterable[Row]) -> Row:
+    """The sum of the rows: no unit is in two of them."""
+    total = Row(version, has_below=True)
+    for row in rows:
+        total.units += row.units
+        total.short_units += row.short_units
+        for duty, cell in row.cells.items():
+            total.cell(duty).states.update(cell.states)
+            total.cell(duty).short += cell.short
+    return total
 
 
 def _rows(there: "QuerySet[UnitVersion]", paths: dict[int, str], top: str) -> dict[str, Row]:

@@ -44,8 +44,7 @@ def load_facts(
     """Everything the duties of some units (all: None) are judged by, for periods since a day.
 
     Parameters: `duty`, load only what this one is judged by. Returns the facts, and the unit ids in the order
-    in which the facts
-    number them.
+    in which the facts number them.
     """
     loader = _Loader(rules, unit_ids)
     read: dict[str, Callable[[], Any]] = {
@@ -53,7 +52,7 @@ def load_facts(
         "absences": loader.absences,
         "bodies": loader.bodies,
         "terms": loader.terms,
-        "acts": lambda: loader.acts(first),
+        "acts": lambda: loader.acts(date(first.year, 1, 1)),  # the longest period that has a day since then
         "vacancies": loader.vacancies,
         "postponements": loader.postponements,
     }

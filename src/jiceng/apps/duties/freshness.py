@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 60
 """Units computed while someone waits; more wait for `rebuild`, so that no page evaluates a county."""
 
-YEARS_KEPT = 2
-"""Whole years before this one whose verdicts are kept: a board of two years back can be read."""
+MONTHS_KEPT = 24
+"""Months up to and with this one whose periods are kept; attendance by name is not kept longer either."""
 
 
 def horizon(day: date) -> tuple[date, date]:
-    """First and last day whose periods are kept on `day`: some years back, and to the end of the year a month
+    """First and last day whose periods are kept on `day`: two years back, and to the end of the year a month
     ahead.
     """
+    month = day.year * 12 + day.month - MONTHS_KEPT
     ahead = day.year + (day.month == 12)
-    return date(day.year - YEARS_KEPT, 1, 1), date(ahead, 12, 31)
+    return date(month // 12, month % 12 + 1, 1), date(ahead, 12, 31)
 
 
 def facts_written(*, unit_ids: Sequence[int], **_: Any) -> None:

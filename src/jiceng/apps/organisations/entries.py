@@ -15,7 +15,9 @@ from jiceng.kernel.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """What to look for: an audit type's code, first and last day (inclusive), a unit's id; nothing given: all."""
+    """What to look for: an audit type's code, first and last day (inclusive), a unit's id; nothing given:
+    all.
+    """
 
     type: str = ""
     first: date | None = None
@@ -24,9 +26,11 @@ class EntryFilter:
 
 
 def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[AuditEntry]:
-    """Audit entries about units whose journal the actor reads, closed units too, newest first, without salt and hash.
+    """Audit entries about units whose journal the actor reads, closed units too, newest first, without salt
+    and hash.
 
-    What belongs to no unit (accounts, the register's loading) is for those who read the journal of the whole tree.
+    What belongs to no unit (accounts, the register's loading) is for those who read the journal of the whole
+    tree.
     Raises `NotFound("page_not_found")` for whoever reads no journal.
     """
     if not actor.has(policies.READ):
@@ -44,7 +48,9 @@ def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[AuditEntry]:
 
 
 def between(first: date | None, last: date | None) -> Q:
-    """Rows whose moment `at` lies on the days from `first` to `last`, both inclusive, in the office's time zone."""
+    """Rows whose moment `at` lies on the days from `first` to `last`, both inclusive, in the office's time
+    zone.
+    """
     query = Q()
     if first is not None:
         query &= Q(at__gte=_midnight(first))

@@ -1,8 +1,10 @@
 """One unit over time: what it was on a day, what happened to it, who stood above it then."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
 
@@ -18,8 +20,10 @@ from jiceng.kernel.errors import NotFound
 class Event:
     """Something that happened to a unit on a day.
 
-    `kind` is one of founded, renamed, kind_changed, form_changed, moved, closed, split_into, split_from, merged_into, merged_from;
-    `before` and `after` are names or codes of the profile; `unit` is the other unit, None where it is not the actor's to see.
+    `kind` is one of founded, renamed, kind_changed, form_changed, moved, closed, split_into, split_from,
+    merged_into, merged_from;
+    `before` and `after` are names or codes of the profile; `unit` is the other unit, None where it is not
+    the actor's to see.
     """
 
     day: date
@@ -33,8 +37,10 @@ class Event:
 class UnitFile:
     """A unit as on a day, within its history.
 
-    `current` is its last version, by which the actor was let in; `then`, the one in force on the day (before the founding the
-    first, after the closing the last); `above`, what stood above it then, from the top down; `events`, newest first.
+    `current` is its last version, by which the actor was let in; `then`, the one in force on the day (before
+    the founding the
+    first, after the closing the last); `above`, what stood above it then, from the top down; `events`,
+    newest first.
     """
 
     current: UnitVersion
@@ -55,7 +61,8 @@ class UnitFile:
 def unit_file(actor: Actor, code: str, on: date, permission: str = policies.READ) -> UnitFile:
     """Open a unit's file as on a day: two queries, whatever its history.
 
-    Who may see it follows today's tree. Raises `NotFound("unit_not_found")` for outsiders and unknown codes alike.
+    Who may see it follows today's tree. Raises `NotFound("unit_not_found")` for outsiders and unknown codes
+    alike.
     """
     versions = list(UnitVersion.objects.filter(unit__code=code).select_related("unit").order_by("starts_on"))
     if not versions or not actor.may(policies.READ, versions[-1].path):
@@ -97,17 +104,23 @@ def _events(
     found = [Event(versions[0].starts_on, "founded", after=versions[0].name)]
     for old, new in pairwise(versions):
         found += _changes(old, new, units)
-    for other in related:
-        if other.came_event:  # type: ignore[attr-defined]
-            kind = "split_from" if other.came_event == "split" else "merged_from"  # type: ignore[attr-defined]
-            found.append(Event(other.came_day, kind, unit=other))  # type: ignore[attr-defined]
-        if other.went_event:  # type: ignore[attr-defined]
-            kind = "split_into" if other.went_event == "split" else "merged_into"  # type: ignore[attr-defined]
-            found.append(Event(other.went_day, kind, unit=other))  # type: ignore[attr-defined]
+    found += [event for other in related for event in _shared(other)]
     if versions[-1].ends_on is not None:
         found.append(Event(versions[-1].ends_on, "closed"))
     found.sort(key=lambda event: event.day)
     return found[::-1]
+
+
+def _shared(other: Any) -> Iterator[Event]:
+    """The split or merger another unit shares, read from what `_related` noted on it."""
+    if other.came_event:
+        yield Event(
+            other.came_day, "split_from" if other.came_event == "split" else "merged_from", unit=other
+        )
+    if other.went_event:
+        yield Event(
+            other.went_day, "split_into" if other.went_event == "split" else "merged_into", unit=other
+        )
 
 
 def _changes(old: UnitVersion, new: UnitVersion, units: dict[int, UnitVersion]) -> list[Event]:

@@ -27,7 +27,8 @@ def visible(actor: Actor, day: date, permission: str = policies.READ) -> QuerySe
 
 
 def unit_by_code(actor: Actor, code: str, day: date, permission: str = policies.READ) -> UnitVersion:
-    """The unit of that code as on `day`; a closed unit, or one not yet founded, in the version nearest before or after.
+    """The unit of that code as on `day`; a closed unit, or one not yet founded, in the version nearest
+    before or after.
 
     Raises `NotFound("unit_not_found")` for outsiders and unknown codes alike.
     """
@@ -45,7 +46,9 @@ def children(actor: Actor, version: UnitVersion, day: date) -> list[UnitVersion]
 
 
 def ancestors(actor: Actor, version: UnitVersion, day: date) -> list[UnitVersion]:
-    """Units above, from the top down, that the actor may see: a breadcrumb never names what is not hers to see."""
+    """Units above, from the top down, that the actor may see: a breadcrumb never names what is not hers to
+    see.
+    """
     ids = [int(version.path[i : i + SEGMENT]) for i in range(0, len(version.path) - SEGMENT, SEGMENT)]
     found = {above.unit_id: above for above in visible(actor, day).filter(unit_id__in=ids)}
     return [found[id] for id in ids if id in found]
@@ -62,7 +65,9 @@ def history(actor: Actor, version: UnitVersion) -> tuple[list[UnitVersion], list
 
 
 def names_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
-    """Names of units as on `day` (or their last name before it), by id. Of units the caller has already checked."""
+    """Names of units as on `day` (or their last name before it), by id. Of units the caller has already
+    checked.
+    """
     rows = UnitVersion.objects.filter(unit_id__in=set(unit_ids), starts_on__lte=day)
     return dict(rows.order_by("starts_on").values_list("unit_id", "name"))
 
@@ -91,7 +96,9 @@ def posts(actor: Actor, version: UnitVersion, day: date) -> list[Post]:
 
 
 def terms_ending(actor: Actor, day: date, until: date) -> QuerySet[Term]:
-    """Running terms, of the units the actor may see, that are due to end by `until` (overdue ones too), soonest first."""
+    """Running terms, of the units the actor may see, that are due to end by `until` (overdue ones too),
+    soonest first.
+    """
     units = visible(actor, day).values("unit_id")
     rows = Term.objects.filter(
         body__unit_id__in=units, body__ends_on__isnull=True, ended_on__isnull=True, due_on__lte=until
@@ -100,7 +107,9 @@ def terms_ending(actor: Actor, day: date, until: date) -> QuerySet[Term]:
 
 
 def search_units(actor: Actor, text: str, day: date, limit: int) -> list[UnitVersion]:
-    """Units whose name (a former one too) or code contains `text`, as they are now, in official order, at most `limit`."""
+    """Units whose name (a former one too) or code contains `text`, as they are now, in official order, at
+    most `limit`.
+    """
     named = UnitVersion.objects.filter(Q(name__icontains=text) | Q(unit__code__startswith=text))
     return list(visible(actor, day).filter(unit_id__in=named.values("unit_id"))[:limit])
 
@@ -111,7 +120,9 @@ def unit_of(version: UnitVersion) -> Unit:
 
 
 def last_versions(actor: Actor, permission: str = policies.READ) -> QuerySet[UnitVersion]:
-    """The last version of every unit the actor has `permission` on, closed units too: the scope of what is past."""
+    """The last version of every unit the actor has `permission` on, closed units too: the scope of what is
+    past.
+    """
     later = UnitVersion.objects.filter(unit_id=OuterRef("unit_id"), starts_on__gt=OuterRef("starts_on"))
     return UnitVersion.objects.filter(~Exists(later), within(actor.ranges(permission)))
 

@@ -26,7 +26,9 @@ def _running(relation: str, day: date) -> FilteredRelation:
 
 @dataclass(frozen=True, slots=True)
 class PostOn:
-    """A post on a day: its holder since when, or since when it is vacant. Holders of posts are known within the organisation."""
+    """A post on a day: its holder since when, or since when it is vacant. Holders of posts are known within
+    the organisation.
+    """
 
     id: int
     unit_id: int
@@ -82,7 +84,9 @@ class SeatOn:
 
 @dataclass(frozen=True, slots=True)
 class BodyOn:
-    """A body on a day with its running term; `seats` only for those who may read persons, `seated` counts them for all."""
+    """A body on a day with its running term; `seats` only for those who may read persons, `seated` counts
+    them for all.
+    """
 
     id: int
     kind: str
@@ -137,7 +141,9 @@ def _body_on(rows: list[Any], *, named: bool) -> BodyOn:
 
 
 def holding_by_id(actor: Actor, holding_id: int) -> PostHolding:
-    """Someone's time in a post, to be ended. Raises `NotFound("post_not_found")` to outsiders, `Refused` without the right."""
+    """Someone's time in a post, to be ended. Raises `NotFound("post_not_found")` to outsiders, `Refused`
+    without the right.
+    """
     rows = PostHolding.objects.select_related("post", "post__unit", "person")
     holding = rows.filter(pk=holding_id).first()
     if holding is None:
@@ -147,7 +153,9 @@ def holding_by_id(actor: Actor, holding_id: int) -> PostHolding:
 
 
 def seat_by_id(actor: Actor, seat_id: int) -> Seat:
-    """Someone's seat, to be ended. Raises `NotFound("body_not_found")` to outsiders, `Refused` without the right."""
+    """Someone's seat, to be ended. Raises `NotFound("body_not_found")` to outsiders, `Refused` without the
+    right.
+    """
     seat = Seat.objects.select_related("body", "body__unit", "person").filter(pk=seat_id).first()
     if seat is None:
         raise NotFound("body_not_found")

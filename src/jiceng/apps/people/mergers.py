@@ -15,7 +15,8 @@ from jiceng.kernel.actors import Actor
 
 @transaction.atomic
 def merge_unit_with_members(*, actor: Actor, at: datetime, unit: Unit, into: Unit, day: date) -> int:
-    """Transfer every member of a unit to another one on `day`, those away staying away, then merge the unit into it.
+    """Transfer every member of a unit to another one on `day`, those away staying away, then merge the unit
+    into it.
 
     Returns how many were transferred; all or none. Raises what `transfer` and `merge_units` raise.
     """

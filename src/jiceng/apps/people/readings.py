@@ -1,4 +1,6 @@
-"""Reads of the reading log (查阅记录): who looked into whose file, when and why. Here, since the log names persons and units."""
+"""Reads of the reading log (查阅记录): who looked into whose file, when and why. Here, since the log names
+persons and units.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,9 @@ from jiceng.kernel.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class ReadingFilter:
-    """What to look for: part of the reader's name, of the read person's name, her id, first and last day (inclusive), a part."""
+    """What to look for: part of the reader's name, of the read person's name, her id, first and last day
+    (inclusive), a part.
+    """
 
     reader: str = ""
     person: str = ""

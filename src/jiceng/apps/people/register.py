@@ -46,7 +46,8 @@ def _away(day: date) -> Exists:
 
 
 def heads_by_unit(actor: Actor, version: UnitVersion, day: date) -> dict[int, Heads]:
-    """Heads of a unit and of every unit below as on `day`, by unit id: one query. Numbers are for all who may see the units.
+    """Heads of a unit and of every unit below as on `day`, by unit id: one query. Numbers are for all who
+    may see the units.
 
     Parameters: `version`, the unit as it stood on `day`.
     """
@@ -62,7 +63,9 @@ def heads_by_unit(actor: Actor, version: UnitVersion, day: date) -> dict[int, He
 
 @dataclass(frozen=True, slots=True)
 class MemberFilter:
-    """What to list: `standing` full or probationary, `away` only those away, `text` in a name or beginning its initials."""
+    """What to list: `standing` full or probationary, `away` only those away, `text` in a name or beginning
+    its initials.
+    """
 
     standing: str = ""
     away: bool = False
@@ -129,7 +132,9 @@ def places(actor: Actor, version: UnitVersion, person_ids: Iterable[int], day: d
 
 
 def candidates(actor: Actor, version: UnitVersion, day: date, text: str, limit: int) -> list[Membership]:
-    """Who may be chosen for a post or seat: members of the unit, or with `text` everyone of that name in and below it."""
+    """Who may be chosen for a post or seat: members of the unit, or with `text` everyone of that name in and
+    below it.
+    """
     require(actor, policies.READ, version.path)
     rows = Membership.objects.filter(on(day)).select_related("person", "unit")
     if text:
@@ -142,7 +147,7 @@ def candidates(actor: Actor, version: UnitVersion, day: date, text: str, limit: 
 
 @dataclass(frozen=True, slots=True)
 class ManagedPerson:
-    """A person whose register entry the actor may change, with what is open: her membership, her spell away."""
+    """A person whose entry the actor may change, with what is open: her membership, her spell away."""
 
     person: Person
     unit: UnitVersion
@@ -159,7 +164,7 @@ def managed_person(actor: Actor, person_id: int) -> ManagedPerson:
     memberships = sorted(rows, key=lambda row: (row.ends_on is None, row.starts_on, row.pk))
     last = memberships[-1] if memberships else None
     version = last_versions(actor).filter(unit_id=last.unit_id).first() if last else None
-    if last is None or version is None or not actor.may(policies.READ, version.path):
+    if last is None or version is None:
         raise NotFound("person_not_found")
     require(actor, policies.MANAGE, version.path)
     absence = Absence.objects.filter(person_id=person_id, ends_on__isnull=True).first()

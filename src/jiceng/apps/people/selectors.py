@@ -1,4 +1,6 @@
-"""Reads of persons, within what the actor may see. Looking into one person's file is written in the reading log."""
+"""Reads of persons, within what the actor may see. Looking into one person's file is written in the reading
+log.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +27,9 @@ def members(actor: Actor, version: UnitVersion, day: date) -> QuerySet[Membershi
 
 
 def member_count(unit_ids: Iterable[int], day: date) -> int:
-    """How many members the given units have on `day`. A number of heads, of units the caller has already checked."""
+    """How many members the given units have on `day`. A number of heads, of units the caller has already
+    checked.
+    """
     return Membership.objects.filter(on(day), unit_id__in=unit_ids).count()
 
 
@@ -52,7 +56,9 @@ class PostState:
 
 
 def posts(actor: Actor, version: UnitVersion, day: date) -> list[PostState]:
-    """Every post of a unit on `day`, with its holder or since when it is vacant. Leaders are public within the organisation."""
+    """Every post of a unit on `day`, with its holder or since when it is vacant. Leaders are public within
+    the organisation.
+    """
     require(actor, "unit.read", version.path)
     found = Post.objects.filter(on(day), unit_id=version.unit_id).prefetch_related("holdings__person")
     return [_post_state(post, day) for post in found.order_by("id")]
@@ -80,34 +86,42 @@ class PersonFile:
 
 
 def person_in_scope(actor: Actor, person_id: int, day: date, permission: str) -> tuple[Person, UnitVersion]:
-    """A person and the unit by which the actor may see her: where she is a member, or was last, or holds a post.
+    """A person and the unit by which the actor may see her: where she is a member, or was last, or holds a
+    post.
 
-    Raises `NotFound("person_not_found")` to outsiders and for unknown ids alike: who may read no persons learns of none.
+    Raises `NotFound("person_not_found")` to outsiders and for unknown ids alike, `Refused` to those who see
+    her unit and may not read persons (an auditor, whom the reading log tells of her anyway).
     """
     person = Person.objects.filter(pk=person_id).first()
     unit_ids = _unit_ids_of(person) if person is not None else []
-    found = last_versions(actor, policies.READ).filter(unit_id__in=unit_ids).select_related("unit")
-    versions = sorted(found, key=lambda each: unit_ids.index(each.unit_id))
-    if person is None or not versions:
+    found = last_versions(actor).filter(unit_id__in=unit_ids).select_related("unit")
+    seen = sorted(found, key=lambda each: unit_ids.index(each.unit_id))
+    if person is None or not seen:
         raise NotFound("person_not_found")
-    version = versions[0]
+    version = next((each for each in seen if actor.may(policies.READ, each.path)), seen[0])
+    require(actor, policies.READ, version.path)
     require(actor, permission, version.path)
     return person, version
 
 
 def _unit_ids_of(person: Person) -> list[int]:
-    """Units the person belongs to: that of the open membership (else of the last one), then those of posts held now."""
+    """Units the person belongs to: that of the open membership (else of the last one), then those of posts
+    held now.
+    """
     member = person.memberships.annotate(rank=Value(0)).values_list("rank", "unit_id", "starts_on", "ends_on")
     held = person.post_holdings.filter(ends_on__isnull=True).annotate(rank=Value(1))
     rows = member.union(held.values_list("rank", "post__unit_id", "starts_on", "ends_on"), all=True)
-    memberships, posts = [], []
+    memberships: list[tuple[bool, date, int]] = []
+    posts: list[tuple[bool, date, int]] = []
     for rank, unit_id, starts_on, ends_on in rows:
         (posts if rank else memberships).append((ends_on is None, starts_on, unit_id))
     return [unit_id for _, _, unit_id in [*sorted(memberships, reverse=True)[:1], *sorted(posts)]]
 
 
 def read_file(*, actor: Actor, at: datetime, person_id: int, day: date) -> PersonFile:
-    """Open a person's file; the look is written in the reading log with the actor's stated or ordinary purpose."""
+    """Open a person's file; the look is written in the reading log with the actor's stated or ordinary
+    purpose.
+    """
     person, unit = person_in_scope(actor, person_id, day, policies.READ)
     purpose = actor.purpose or "ordinary"
     record_reading(
@@ -134,9 +148,11 @@ def read_file(*, actor: Actor, at: datetime, person_id: int, day: date) -> Perso
 
 @transaction.atomic
 def read_id_number(*, actor: Actor, at: datetime, person_id: int, day: date) -> str:
-    """Unmask a person's identity number for the actor's stated purpose; the look is logged before the number is returned.
+    """Unmask a person's identity number for the actor's stated purpose; the look is logged before the number
+    is returned.
 
-    Raises `Refused` without the right, `Invalid("purpose_missing")` without a purpose, `NotFound` when there is none.
+    Raises `Refused` without the right, `Invalid("purpose_missing")` without a purpose, `NotFound` when there
+    is none.
     """
     person, unit = person_in_scope(actor, person_id, day, policies.READ_ID_NUMBER)
     record_reading(
@@ -153,7 +169,9 @@ def read_id_number(*, actor: Actor, at: datetime, person_id: int, day: date) -> 
 
 
 def search_people(actor: Actor, text: str, day: date, limit: int) -> list[Membership]:
-    """Members within scope whose name contains `text`, or whose pinyin initials begin with it; at most `limit`."""
+    """Members within scope whose name contains `text`, or whose pinyin initials begin with it; at most
+    `limit`.
+    """
     units = visible(actor, day, policies.READ).values("unit_id")
     named = Q(person__name__contains=text)
     if text.isascii() and text.isalpha():

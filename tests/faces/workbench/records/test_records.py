@@ -42,14 +42,18 @@ def test_the_log_says_who_read_whose_file_and_why(county: County) -> None:
     assert "还没有人查阅过档案" in page(county, "readings")
     read(county, "上窑村", "shangyao")
     html = page(county, "readings")
-    assert "用户shangyao" in html and "赵大田" in html and "上窑村" in html and "日常工作" in html
+    assert "用户shangyao" in html
+    assert "赵大田" in html
+    assert "上窑村" in html
+    assert "日常工作" in html
     assert "11月22日 09:30" in html
 
 
 def test_a_file_is_linked_for_those_who_may_open_it(county: County) -> None:
     person_id = read(county, "上窑村")
     url = reverse("person", args=[person_id])
-    assert url in page(county, "readings", "county") and url not in page(county, "readings", "auditor")
+    assert url in page(county, "readings", "county")
+    assert url not in page(county, "readings", "auditor")
 
 
 @pytest.mark.parametrize(
@@ -73,13 +77,15 @@ def test_the_log_of_one_file(county: County) -> None:
     person_id = read(county, "上窑村")
     read(county, "柳林村")
     html = page(county, "readings", query=f"?file={person_id}")
-    assert "赵大田" in html and "陈志明" not in html
+    assert "赵大田" in html
+    assert "陈志明" not in html
 
 
 def test_a_day_that_is_none_is_said(county: County) -> None:
     for name in ("readings", "journal"):
         answer = county.client("auditor").get(reverse(name) + "?first=heute")
-        assert answer.status_code == 422 and 'href="#id_first"' in answer.content.decode()
+        assert answer.status_code == 422
+        assert 'href="#id_first"' in answer.content.decode()
 
 
 def test_who_reads_no_journal_has_no_such_pages(county: County) -> None:
@@ -93,13 +99,16 @@ def test_the_journal_tells_changes_in_words(county: County) -> None:
         actor=SYSTEM, at=AT, unit=county.unit("柳林村"), day=DAY, name="柳新村", kind="village", form="branch"
     )
     html = page(county, "journal")
-    assert "变更单位" in html and "柳林村 → 柳新村" in html and "自" in html
+    assert "变更单位" in html
+    assert "柳林村 → 柳新村" in html
+    assert "自" in html
     assert reverse("unit", args=[county.unit("柳林村").code]) in html
 
 
 def test_the_journal_is_narrowed_by_type_and_day(county: County) -> None:
     html = page(county, "journal", query="?type=term.started")
-    assert "共 1 条" in html and "2027年3月1日届满" in html
+    assert "共 1 条" in html
+    assert "2027年3月1日届满" in html
     assert "没有符合条件的记录" in page(county, "journal", query="?first=2026-11-23")
 
 
@@ -110,7 +119,8 @@ def test_closed_units_stay_in_the_journal(county: County) -> None:
     )
     organisations.close_unit(actor=SYSTEM, at=AT, unit=unit, day=DAY, reason="设立有误")
     html = page(county, "journal", query="?type=unit.closed")
-    assert "北沟村" in html and "原因：设立有误" in html
+    assert "北沟村" in html
+    assert "原因：设立有误" in html
 
 
 def test_accounts_belong_to_those_who_watch_the_whole_tree(county: County) -> None:

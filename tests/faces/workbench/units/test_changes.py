@@ -23,7 +23,7 @@ def today() -> Iterator[None]:
 
 
 def send(
-    county: County, name: str, thing: object, username: str = "county", query: str = "", **given: Any
+    county: County, name: str, thing: object, username: str = "county", query: str = "", /, **given: Any
 ) -> HttpResponse:
     data = {"day": str(DAY)} | given
     answer: HttpResponse = county.client(username).post(reverse(name, args=[thing]) + query, data)
@@ -52,12 +52,15 @@ def test_a_unit_is_founded_below_with_its_posts_vacant(county: County) -> None:
 def test_a_code_in_use_is_said_at_its_field_with_everything_typed_kept(county: County) -> None:
     answer = send(county, "found_unit", code(county, "青石镇"), **NEW | {"code": code(county, "柳林村")})
     html = answer.content.decode()
-    assert answer.status_code == 422 and 'href="#id_code"' in html and 'value="北沟村"' in html
+    assert answer.status_code == 422
+    assert 'href="#id_code"' in html
+    assert 'value="北沟村"' in html
 
 
 def test_a_form_its_kind_does_not_have_is_refused_with_those_it_has(county: County) -> None:
     answer = send(county, "revise_unit", code(county, "青石镇"), name="青石镇", kind="town", form="branch")
-    assert answer.status_code == 422 and "可选" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "可选" in answer.content.decode()
 
 
 def test_a_unit_is_renamed(county: County) -> None:
@@ -73,7 +76,8 @@ def test_a_unit_is_moved_to_one_named_by_name_or_code(county: County, named: str
 
 def test_a_name_that_fits_several_or_none_is_asked_again(county: County) -> None:
     several = send(county, "move_unit", code(county, "柳林村"), parent="镇").content.decode()
-    assert "青石镇（990525100）" in several and "河湾镇（990525101）" in several
+    assert "青石镇（990525100）" in several
+    assert "河湾镇（990525101）" in several
     assert (
         "没有这个名称或代码"
         in send(county, "move_unit", code(county, "柳林村"), parent="无此").content.decode()
@@ -82,7 +86,8 @@ def test_a_name_that_fits_several_or_none_is_asked_again(county: County) -> None
 
 def test_a_town_officer_cannot_move_a_unit_out_of_her_town(county: County) -> None:
     answer = send(county, "move_unit", code(county, "柳林村"), "qingshi", parent="河湾镇")
-    assert answer.status_code == 422 and county.version("柳林村").parent == county.unit("青石镇")
+    assert answer.status_code == 422
+    assert county.version("柳林村").parent == county.unit("青石镇")
 
 
 def test_a_unit_is_split_off_with_its_origin(county: County) -> None:
@@ -99,7 +104,8 @@ def test_a_merger_held_up_by_members_offers_to_take_them_along(county: County) -
     away = county.members["柳林村"][1]
     services.start_absence(actor=SYSTEM, at=AT, membership=away, day=date(2026, 3, 1))
     refused = send(county, "merge_unit", code(county, "柳林村"), into="上窑村")
-    assert refused.status_code == 422 and 'type="checkbox" name="with_members"' in refused.content.decode()
+    assert refused.status_code == 422
+    assert 'type="checkbox" name="with_members"' in refused.content.decode()
     done(send(county, "merge_unit", code(county, "柳林村"), into="上窑村", with_members="on"))
     assert Membership.objects.filter(unit=county.unit("上窑村"), ends_on=None).count() == 13
     assert Absence.objects.get(person=away.person, ends_on=None).unit == county.unit("上窑村")
@@ -108,12 +114,14 @@ def test_a_merger_held_up_by_members_offers_to_take_them_along(county: County) -
 
 def test_a_merger_that_is_refused_leaves_every_member_where_she_was(county: County) -> None:
     answer = send(county, "merge_unit", code(county, "青石镇"), into="河湾镇", with_members="on")
-    assert answer.status_code == 422 and county.version("青石镇").ends_on is None
+    assert answer.status_code == 422
+    assert county.version("青石镇").ends_on is None
 
 
 def test_a_unit_with_members_is_not_closed_and_an_empty_one_is(county: County) -> None:
     refused = send(county, "close_unit", code(county, "南坡村"), reason="撤并")
-    assert refused.status_code == 422 and "撤并" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "撤并" in refused.content.decode()
     done(send(county, "found_unit", code(county, "河湾镇"), **NEW | {"day": "2026-11-01"}))
     done(send(county, "close_unit", NEW["code"], reason="设立有误"))
     assert UnitVersion.objects.get(unit__code=NEW["code"]).ends_on == DAY
@@ -164,7 +172,8 @@ def test_a_post_that_is_held_says_so(county: County) -> None:
     post = Post.objects.get(unit=county.unit("上窑村"))
     person = county.members["上窑村"][4].person
     answer = send(county, "take_post", post.pk, person=person.pk)
-    assert answer.status_code == 422 and PostHolding.objects.filter(post=post).count() == 1
+    assert answer.status_code == 422
+    assert PostHolding.objects.filter(post=post).count() == 1
 
 
 def test_a_seat_is_taken_and_left(county: County) -> None:
@@ -180,7 +189,8 @@ def test_a_day_before_the_last_change_is_said_at_the_day(county: County) -> None
     seat = Seat.objects.filter(body=county.committee).first()
     assert seat is not None
     answer = send(county, "leave_seat", seat.pk, day="2022-03-01")
-    assert answer.status_code == 422 and 'href="#id_day"' in answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_day"' in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -199,6 +209,7 @@ def test_a_day_before_the_last_change_is_said_at_the_day(county: County) -> None
 def test_each_form_says_what_it_does_to_those_who_may(county: County, name: str) -> None:
     url = reverse(name, args=[code(county, "柳林村")])
     html = county.client("qingshi").get(url).content.decode()
-    assert '<p class="prose">' in html and html.count("<h1>") == 1
+    assert '<p class="prose">' in html
+    assert html.count("<h1>") == 1
     assert county.client("liulin").get(url).status_code == 403
     assert county.client("hewan").get(url).status_code == 404

@@ -161,8 +161,8 @@ def correct_person(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     }
     form = CorrectForm(request.POST or None, person=person, initial=initial)
     explanation = _(
-        "For entries that are wrong or out of date. Which fields were changed, by whom and why is kept in the "
-        "journal."
+        "For entries that are wrong or out of date. Which fields were changed, by whom and why is kept "
+        "in the journal."
     )
     page = _page(found, _("Correct the entry"), explanation, _("Correct"))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jiceng.faces.shared.forms import Day, Segmented
 from jiceng.faces.workbench.people.words import end_word
-from jiceng.faces.workbench.units.choices import UnitField
+from jiceng.faces.workbench.units.choices import UnitField, offer
 from jiceng.faces.workbench.units.forms import DayForm
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sex"].choices = [("1", _("Male")), ("2", _("Female"))]  # type: ignore[attr-defined]
+        offer(self, "sex", [("1", _("Male")), ("2", _("Female"))])
 
     def draft(self) -> dict[str, Any]:
         """The fields of a draft, as the service takes them."""
@@ -65,10 +65,8 @@ class RegisterForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standing"].choices = [  # type: ignore[attr-defined]
-            ("full", _("Full member")),
-            ("probationary", _("Probationary member")),
-        ]
+        standings = [("full", _("Full member")), ("probationary", _("Probationary member"))]
+        offer(self, "standing", standings)
 
 
 class CorrectForm(PersonForm):
@@ -106,7 +104,7 @@ class EndForm(DayForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [(code, end_word(code)) for code in ENDS]  # type: ignore[attr-defined]
+        offer(self, "reason", [(code, end_word(code)) for code in ENDS])
 
 
 class PurposeForm(forms.Form):

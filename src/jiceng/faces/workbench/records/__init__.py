@@ -1,1 +1,3 @@
-"""The reading log and the journal, for those who watch over the office: who read whose file, who changed what."""
+"""The reading log and the journal, for those who watch over the office: who read whose file, who changed
+what.
+"""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from jiceng.faces.shared.forms import Day
 from jiceng.faces.workbench.people.words import part_word
 from jiceng.faces.workbench.records.words import type_words
+from jiceng.faces.workbench.units.choices import offer
 
 
 class DaysForm(forms.Form):
@@ -31,7 +32,7 @@ class ReadingsForm(DaysForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parts = [("", _("Everything")), *((code, part_word(code)) for code in ("file", "id_number"))]
-        self.fields["part"].choices = parts  # type: ignore[attr-defined]
+        offer(self, "part", parts)
 
 
 class JournalForm(DaysForm):
@@ -43,4 +44,4 @@ class JournalForm(DaysForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["type"].choices = [("", _("Everything")), *type_words().items()]  # type: ignore[attr-defined]
+        offer(self, "type", [("", _("Everything")), *type_words().items()])

@@ -65,7 +65,9 @@ def type_word(code: str) -> str:
 
 
 def details(entry: "AuditEntry") -> list[str]:
-    """What an entry says beside its type: names, days and reasons, as short phrases. Nothing once it was shredded."""
+    """What an entry says beside its type: names, days and reasons, as short phrases. Nothing once it was
+    shredded.
+    """
     if entry.content is None:
         return [_("The content was erased at the end of its keeping; its seal stays.")]
     content: dict[str, Any] = json.loads(entry.content)

@@ -19,7 +19,9 @@ MOST_NAMED = 5
 
 
 class UnitField(forms.CharField):
-    """A unit by its code or name; cleans to its version today. `look_up` is set by the form that knows who asks."""
+    """A unit by its code or name; cleans to its version today. `look_up` is set by the form that knows who
+    asks.
+    """
 
     look_up: Callable[[str], "list[UnitVersion]"]
 
@@ -60,3 +62,10 @@ def looking_up(actor: Actor, day: date) -> "Callable[[str], list[UnitVersion]]":
 def worded(entries: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
     """Choices from words of the profile: code and title in the language in use."""
     return [(code, in_words(entry.title)) for code, entry in entries]
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str | int, str]]) -> None:
+    """Give a choice field of a form what there is to choose."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - the form's own field
+    field.choices = list(choices)

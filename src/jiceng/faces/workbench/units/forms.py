@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jiceng.faces.shared.forms import Day
-from jiceng.faces.workbench.units.choices import UnitField, looking_up, worded
+from jiceng.faces.workbench.units.choices import UnitField, looking_up, offer, worded
 
 if TYPE_CHECKING:
     from jiceng.apps.organisations.models import UnitVersion
@@ -44,9 +44,9 @@ class KindForm(DayForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = sorted(settings.PROFILE.unit_kinds.items(), key=lambda entry: entry[1].order)
-        self.fields["kind"].choices = worded(kinds)  # type: ignore[attr-defined]
+        offer(self, "kind", worded(kinds))
         forms_known = settings.PROFILE.organisation_forms
-        self.fields["form"].choices = worded(forms_known.items())  # type: ignore[attr-defined]
+        offer(self, "form", worded(forms_known.items()))
 
     def clean(self) -> dict[str, Any]:
         """Kind and form fit each other."""
@@ -141,7 +141,7 @@ class BodyForm(DayForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = worded(settings.PROFILE.body_kinds.items())  # type: ignore[attr-defined]
+        offer(self, "kind", worded(settings.PROFILE.body_kinds.items()))
         self.fields["name"].help_text = _("Empty: as its kind is called. Give Party groups a number.")
 
 
@@ -185,7 +185,7 @@ class PostForm(DayForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = worded(settings.PROFILE.post_kinds.items())  # type: ignore[attr-defined]
+        offer(self, "kind", worded(settings.PROFILE.post_kinds.items()))
 
 
 class ChooseForm(DayForm):
@@ -199,9 +199,7 @@ class ChooseForm(DayForm):
         self, *args: Any, found: "list[Membership]", names: dict[int, str], unit: "UnitVersion", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [  # type: ignore[attr-defined]
-            (row.person_id, _candidate(row, names, unit)) for row in found
-        ]
+        offer(self, "person", [(row.person_id, _candidate(row, names, unit)) for row in found])
 
 
 def _candidate(row: "Membership", names: dict[int, str], unit: "UnitVersion") -> str:

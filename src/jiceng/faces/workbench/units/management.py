@@ -103,8 +103,8 @@ def move_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     file = managed(request, code, root=False)
     form = MoveForm(request.POST or None, request=request)
     explanation = _(
-        "From the day given %(unit)s stands under the other unit, with everything below it. Those responsible "
-        "there see it from then on; boards of past periods keep the old place."
+        "From the day given %(unit)s stands under the other unit, with everything below it. Those "
+        "responsible there see it from then on; boards of past periods keep the old place."
     )
     heading = _("Place under another unit")
     page = _page(file, heading, explanation % {"unit": file.then.name}, _("Place it there"))

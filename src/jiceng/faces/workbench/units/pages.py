@@ -33,7 +33,8 @@ def unit_url(version: "UnitVersion") -> str:
 class FormPage:
     """A page with one form: what it is about, what it does, where one comes back to.
 
-    `facts` are pairs shown above the form; `search` turns on a box that narrows the choices; `danger` marks what is not undone.
+    `facts` are pairs shown above the form; `search` turns on a box that narrows the choices; `danger` marks
+    what is not undone.
     """
 
     heading: str
@@ -49,7 +50,8 @@ class FormPage:
 def answer(
     request: WorkbenchRequest, form: forms.Form, page: FormPage, act: Callable[[dict[str, Any]], str]
 ) -> HttpResponse:
-    """Show a form; once it is sent, let `act` call the service with its data and go on to the address it returns.
+    """Show a form; once it is sent, let `act` call the service with its data and go on to the address it
+    returns.
 
     What the service refuses is said at the field it names, with everything typed kept (422).
     """

@@ -109,7 +109,9 @@ def _post(post: PostOn, unit: "UnitVersion", on: date) -> dict[str, Any]:
 def _attention(
     posts: list[dict[str, Any]], bodies: list[dict[str, Any]], late: list[Any]
 ) -> dict[str, list[dict[str, Any]]] | None:
-    """Vacant posts that must be held, terms over or ending within a year; None when nothing, late duties included, waits."""
+    """Vacant posts that must be held, terms over or ending within a year; None when nothing, late duties
+    included, waits.
+    """
     vacant = [row for row in posts if row["missing"]]
     terms = [row for row in bodies if row["overdue"] or row["ends_soon"]]
     return {"vacant": vacant, "terms": terms} if vacant or terms or late else None
@@ -163,7 +165,7 @@ def _leader(child: "UnitVersion", posts: dict[int, list[PostOn]]) -> PostOn | No
 
 
 def _rights(request: WorkbenchRequest, file: UnitFile, past: bool) -> dict[str, bool]:
-    """What the reader may do here, on today's tree; nothing on a past day's page, nothing to a closed unit."""
+    """What the reader may do here by today's tree; no changes on a past day's page or to a closed unit."""
     path, active = file.current.path, not past and file.current.ends_on is None
     may = request.actor.may
     return {
