@@ -24,7 +24,8 @@ def signed_in(page: Page, site: LiveServer, county: County, username: str) -> Pa
 def check_page(page: Page, address: str, width: int) -> None:
     """Open an address: nothing runs over the side, and axe finds nothing."""
     answer = page.goto(address)
-    assert answer is not None and answer.ok, address
+    assert answer is not None, address
+    assert answer.ok, address
     assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} runs over"
     found = Axe().run(page)
     assert found.violations_count == 0, f"{address}\n{found.generate_report()}"

@@ -7,8 +7,9 @@
     └── 河湾镇 990525101
         └── 南坡村 990525101200   3 members, no secretary
 
-Users (password `PASSWORD`): shangyao, liulin, nanpo (secretaries), qingshi, hewan (town officers), county (county officer),
-auditor (of the county), stranger (no grant), revoked (was a town officer of 青石镇 until today).
+Users (password `PASSWORD`): shangyao, liulin, nanpo (secretaries), qingshi, hewan (town officers), county
+(county officer), auditor (of the county), stranger (no grant), revoked (was a town officer of 青石镇 until
+today).
 """
 
 from dataclasses import dataclass, field

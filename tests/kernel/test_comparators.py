@@ -32,7 +32,9 @@ def test_exactly_a_share_is_at_least_it_and_not_more(
 
 
 @given(st.integers(1, 5000), st.fractions(Fraction(1, 100), 1), st.sampled_from(Comparator))
-def test_the_heads_needed_suffice_and_one_fewer_does_not(whole: int, share: Fraction, comparator: Comparator) -> None:
+def test_the_heads_needed_suffice_and_one_fewer_does_not(
+    whole: int, share: Fraction, comparator: Comparator
+) -> None:
     needed = comparator.needed(whole, share)
     assert comparator.holds_share(needed, whole, share)
     assert not comparator.holds_share(needed - 1, whole, share)

@@ -1,5 +1,6 @@
 """Periods: keys, bounds, neighbours."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -28,7 +29,9 @@ def test_a_key_names_its_days_and_is_written_back_alike(key: str, start: date, e
     assert (period.start, period.end, period.key) == (start, end, key)
 
 
-@pytest.mark.parametrize("key", ["", "2026-13", "2026-Q5", "2026-H3", "26-10", "2026-1", "2026-10-02/2026-10-01", "x/y"])
+@pytest.mark.parametrize(
+    "key", ["", "2026-13", "2026-Q5", "2026-H3", "26-10", "2026-1", "2026-10-02/2026-10-01", "x/y"]
+)
 def test_what_is_no_period_is_refused(key: str) -> None:
     with pytest.raises(Invalid):
         Period.parse(key)
@@ -48,8 +51,9 @@ def test_the_period_of_a_day_contains_it_and_its_neighbours_do_not(day: date, ca
 def test_periods_between_two_days_cover_both_without_gap(first: date, days: int, cadence: Cadence) -> None:
     last = first + timedelta(days=days)
     found = periods_between(cadence, first, last)
-    assert found[0].contains(first) and found[-1].contains(last)
-    assert all(a.next() == b for a, b in zip(found, found[1:], strict=False))
+    assert found[0].contains(first)
+    assert found[-1].contains(last)
+    assert all(a.next() == b for a, b in itertools.pairwise(found))
 
 
 def test_there_are_no_periods_between_a_day_and_an_earlier_one() -> None:

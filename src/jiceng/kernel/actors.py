@@ -1,7 +1,7 @@
 """Who acts: a frozen value, resolved once per request, handed to every service and selector by name.
 
-A grant binds a role's permissions to a unit's subtree (a range of materialised paths) and to dates. Everything is denied
-that no grant allows.
+A grant binds a role's permissions to a unit's subtree (a range of materialised paths) and to dates.
+Everything is denied that no grant allows.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Codes the state gives: administrative divisions and citizens' identity numbers.
 
-GB/T 2260 numbers provinces, prefectures and counties (6 digits); GB/T 10114 adds three for townships; the National
-Bureau of Statistics (统计用区划代码) adds three more for village-level units: twelve digits in all.
+GB/T 2260 numbers provinces, prefectures and counties (6 digits); GB/T 10114 adds three for townships; the
+National Bureau of Statistics (统计用区划代码) adds three more for village-level units: twelve digits in all.
 GB 11643-1999 gives the identity number: 6 area + 8 birth date + 3 sequence (odd for men) + 1 check.
 """
 
@@ -26,7 +26,9 @@ _LEVELS = {6: DivisionLevel.COUNTY, 9: DivisionLevel.TOWN, 12: DivisionLevel.VIL
 
 @dataclass(frozen=True, slots=True)
 class DivisionCode:
-    """A county's (6 digits), township's (9) or village-level unit's (12) division code, without trailing zeros."""
+    """A county's (6 digits), township's (9) or village-level unit's (12) division code, without trailing
+    zeros.
+    """
 
     digits: str
 
@@ -74,7 +76,9 @@ _CHECKS = "10X98765432"
 
 
 def id_number_check(first_seventeen: str) -> str:
-    """Check character of an identity number by ISO 7064 MOD 11-2 (GB 11643-1999, 5.3), from its first 17 digits."""
+    """Check character of an identity number by ISO 7064 MOD 11-2 (GB 11643-1999, 5.3), from its first 17
+    digits.
+    """
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True))
     return _CHECKS[total % 11]
 
@@ -89,8 +93,8 @@ class IdNumber:
     def parse(cls, text: str) -> "IdNumber":
         """Read eighteen characters; a small x is made large, nothing else is mended.
 
-        Raises `Invalid` with code `id_number_length`, `id_number_birth_date` or `id_number_check`; the wrong number is
-        not in the error's data, so it does not reach a log.
+        Raises `Invalid` with code `id_number_length`, `id_number_birth_date` or `id_number_check`; the wrong
+        number is not in the error's data, so it does not reach a log.
         """
         characters = text.upper()
         if not re.fullmatch(r"\d{17}[\dX]", characters, re.ASCII):

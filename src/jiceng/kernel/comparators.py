@@ -1,7 +1,8 @@
 """Comparators that keep ≥ (以上, 不少于) and > (超过, 过半数) apart.
 
 In Chinese legal usage 以上 and 不少于 include the number, 超过 and 过半数 do not
-(Civil Code of the PRC, art 1259). Shares are compared by cross multiplication, so exactly half is exactly half.
+(Civil Code of the PRC, art 1259). Shares are compared by cross multiplication, so exactly half is exactly
+half.
 """
 
 from enum import Enum
@@ -54,7 +55,8 @@ def parse_share(text: str) -> Fraction:
     """Read a share written as a fraction ("2/3") in a profile.
 
     Parameters: `text`, "numerator/denominator" or "1". Returns a Fraction in (0, 1].
-    Raises `Invalid("bad_share")` when it is not such a number; decimals are refused, since 0.67 is not two thirds.
+    Raises `Invalid("bad_share")` when it is not such a number; decimals are refused, since 0.67 is not two
+    thirds.
     """
     try:
         share = Fraction(text)

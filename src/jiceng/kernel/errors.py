@@ -1,13 +1,13 @@
 """One exception tree: a stable code and named data each; the sentence comes late, translated.
 
-    JicengError
-    ├── NotFound      there is no such thing, or it is not yours to see (outsiders get the same answer)
-    ├── Refused       you may see it, you may not do this
-    ├── Invalid       what was given cannot be right: `field` names which part
-    ├── Conflict      right once, but something has changed since
-    ├── FileRefused   a file cannot be read
-    ├── ProfileError  a profile's data is wrong: `where` is the path of the key
-    └── SettingError  the program was started with a wrong setting
+JicengError
+├── NotFound      there is no such thing, or it is not yours to see (outsiders get the same answer)
+├── Refused       you may see it, you may not do this
+├── Invalid       what was given cannot be right: `field` names which part
+├── Conflict      right once, but something has changed since
+├── FileRefused   a file cannot be read
+├── ProfileError  a profile's data is wrong: `where` is the path of the key
+└── SettingError  the program was started with a wrong setting
 """
 
 from typing import Any

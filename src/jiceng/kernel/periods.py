@@ -33,7 +33,9 @@ _KEY = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """Days from `start` to `end`, both inclusive; ordered by start, then end. `cadence` is None for an interval."""
+    """Days from `start` to `end`, both inclusive; ordered by start, then end. `cadence` is None for an
+    interval.
+    """
 
     start: date
     end: date

@@ -23,7 +23,12 @@ def test_a_grant_begins_and_ends_on_its_days(county: County) -> None:
     )
     path = county.version("上窑村").path
     days = (DAY, date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 1))
-    assert [selectors.actor_for(user, day).may("unit.read", path) for day in days] == [False, True, True, False]
+    assert [selectors.actor_for(user, day).may("unit.read", path) for day in days] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_revocation_acts_on_the_next_request(county: County) -> None:
@@ -41,7 +46,9 @@ def test_a_closed_user_may_nothing(county: County) -> None:
     assert selectors.actor_for(user, DAY).grants == ()
 
 
-@pytest.mark.parametrize(("username", "error"), [("qingshi", Refused), ("shangyao", Refused), ("stranger", NotFound)])
+@pytest.mark.parametrize(
+    ("username", "error"), [("qingshi", Refused), ("shangyao", Refused), ("stranger", NotFound)]
+)
 def test_only_who_manages_access_grants(county: County, username: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         services.grant_role(
@@ -56,7 +63,13 @@ def test_only_who_manages_access_grants(county: County, username: str, error: ty
 
 
 def test_the_same_grant_twice_and_unknown_roles_are_refused(county: County) -> None:
-    kwargs = {"actor": SYSTEM, "at": AT, "user": county.users["qingshi"], "unit": county.unit("青石镇"), "day": DAY}
+    kwargs = {
+        "actor": SYSTEM,
+        "at": AT,
+        "user": county.users["qingshi"],
+        "unit": county.unit("青石镇"),
+        "day": DAY,
+    }
     with pytest.raises(Conflict):
         services.grant_role(**kwargs, role="town_officer", ends_on=None)
     with pytest.raises(Invalid, match="unknown_role"):

@@ -47,7 +47,8 @@ def test_the_roll_stays_as_it_was_when_the_register_changes(county: County) -> N
         actor=SYSTEM, at=AT, membership=county.members["上窑村"][5], day=date(2026, 11, 20), reason="died"
     )
     gathering.refresh_from_db()
-    assert gathering.roll is not None and gathering.roll.size == 9
+    assert gathering.roll is not None
+    assert gathering.roll.size == 9
 
 
 def test_a_committee_meeting_has_its_committees_roll(county: County) -> None:
@@ -90,7 +91,9 @@ def test_officers_see_counts_and_no_names(county: County, username: str) -> None
         ({"kind": "branch_committee_meeting"}, "body_missing"),
     ],
 )
-def test_what_cannot_be_is_refused_and_leaves_nothing(county: County, changes: dict[str, object], code: str) -> None:
+def test_what_cannot_be_is_refused_and_leaves_nothing(
+    county: County, changes: dict[str, object], code: str
+) -> None:
     with pytest.raises(Invalid, match=code):
         record(county, **changes)
     assert not Gathering.objects.exists()
@@ -114,7 +117,13 @@ def test_a_correction_keeps_what_was_said_before(county: County) -> None:
 
 def test_two_who_correct_the_same_version_do_not_overwrite_each_other(county: County) -> None:
     gathering = record(county)
-    kwargs = {"actor": county.actor("shangyao"), "at": AT, "gathering": gathering, "reason": "笔误", "revision": 1}
+    kwargs = {
+        "actor": county.actor("shangyao"),
+        "at": AT,
+        "gathering": gathering,
+        "reason": "笔误",
+        "revision": 1,
+    }
     services.correct_gathering(**kwargs, minutes=Minutes("members_meeting", HELD, text="甲"))
     with pytest.raises(Conflict, match="changed_meanwhile"):
         services.correct_gathering(**kwargs, minutes=Minutes("members_meeting", HELD, text="乙"))
@@ -130,7 +139,8 @@ def test_an_announcement_becomes_the_record_once(county: County) -> None:
     )
     kwargs = {"actor": county.actor("shangyao"), "at": AT, "unit": county.unit("上窑村"), "body": None}
     held = services.record_gathering(**kwargs, minutes=Minutes("members_meeting", DAY), announced=announced)
-    assert held.pk == announced.pk and held.state == "held"
+    assert held.pk == announced.pk
+    assert held.state == "held"
     with pytest.raises(Conflict, match="already_recorded"):
         services.record_gathering(**kwargs, minutes=Minutes("members_meeting", DAY), announced=announced)
 
@@ -154,10 +164,14 @@ def test_no_journal_entry_names_who_was_absent(county: County) -> None:
     person_id = county.members["上窑村"][1].person_id
     gathering = record(county, absent={person_id: "ill"})
     entry = AuditEntry.objects.get(subject=f"gathering:{gathering.pk}")
-    assert entry.content is not None and "absent" not in entry.content and "ill" not in entry.content
+    assert entry.content is not None
+    assert "absent" not in entry.content
+    assert "ill" not in entry.content
 
 
-@pytest.mark.parametrize(("username", "error"), [("liulin", NotFound), ("auditor", Refused), ("stranger", NotFound)])
+@pytest.mark.parametrize(
+    ("username", "error"), [("liulin", NotFound), ("auditor", Refused), ("stranger", NotFound)]
+)
 def test_only_who_records_for_the_unit_records(county: County, username: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         services.record_gathering(

@@ -11,14 +11,17 @@ from jiceng.apps.journal.canonical import canonical_json, leaf_hash
 
 KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=8)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"])),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(exclude_categories=["Cs"])),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,
 )
 
 
 def test_the_standards_order_and_escapes() -> None:
-    value = {"b": [True, None, 3], "a": "€\u000f\n\"\\/", "": "党"}
+    value = {"b": [True, None, 3], "a": '€\u000f\n"\\/', "": "党"}
     assert canonical_json(value) == '{"":"党","a":"€\\u000f\\n\\"\\\\/","b":[true,null,3]}'
 
 

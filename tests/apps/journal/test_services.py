@@ -23,12 +23,17 @@ def test_an_entry_outside_a_transaction_is_refused() -> None:
         )
 
 
+@transaction.atomic
+def _write_and_fail(draft: organisations.UnitDraft) -> None:
+    organisations.found_unit(actor=SYSTEM, at=AT, parent=None, draft=draft, day=DAY)
+    raise RuntimeError
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_write_that_fails_leaves_no_entry() -> None:
     draft = organisations.UnitDraft("1", "某县", "county")
-    with pytest.raises(RuntimeError), transaction.atomic():
-        organisations.found_unit(actor=SYSTEM, at=AT, parent=None, draft=draft, day=DAY)
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _write_and_fail(draft)
     assert not Unit.objects.exists()
     assert not AuditEntry.objects.exists()
 
@@ -38,7 +43,8 @@ def test_every_entry_carries_the_hash_of_its_content(county: County) -> None:
     assert entries
     for entry in entries:
         assert entry.type in AuditType.registered
-        assert entry.content is not None and entry.salt is not None
+        assert entry.content is not None
+        assert entry.salt is not None
         assert bytes(entry.leaf_hash) == leaf_hash(entry.content, bytes(entry.salt))
 
 

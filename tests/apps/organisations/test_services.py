@@ -41,7 +41,11 @@ def test_a_moved_unit_takes_all_under_it_and_the_past_stays(county: County) -> N
         actor=SYSTEM, at=AT, parent=county.unit("上窑村"), draft=draft, day=date(2020, 1, 1)
     )
     services.move_unit(
-        actor=county.actor("county"), at=AT, unit=county.unit("上窑村"), day=CHANGE, parent=county.unit("河湾镇")
+        actor=county.actor("county"),
+        at=AT,
+        unit=county.unit("上窑村"),
+        day=CHANGE,
+        parent=county.unit("河湾镇"),
     )
     assert names_below(county, "河湾镇", CHANGE) == ["上窑村", "南坡村"]
     assert names_below(county, "河湾镇", date(2026, 10, 31)) == ["南坡村"]
@@ -112,12 +116,20 @@ def test_nothing_is_changed_before_the_last_change(county: County) -> None:
 def test_a_change_that_changes_nothing_writes_nothing(county: County) -> None:
     before = AuditEntry.objects.count(), UnitVersion.objects.count()
     services.revise_unit(
-        actor=SYSTEM, at=AT, unit=county.unit("上窑村"), day=CHANGE, name="上窑村", kind="village", form="branch"
+        actor=SYSTEM,
+        at=AT,
+        unit=county.unit("上窑村"),
+        day=CHANGE,
+        name="上窑村",
+        kind="village",
+        form="branch",
     )
     assert (AuditEntry.objects.count(), UnitVersion.objects.count()) == before
 
 
-@pytest.mark.parametrize(("username", "error"), [("shangyao", Refused), ("hewan", NotFound), ("stranger", NotFound)])
+@pytest.mark.parametrize(
+    ("username", "error"), [("shangyao", Refused), ("hewan", NotFound), ("stranger", NotFound)]
+)
 def test_only_who_manages_the_unit_changes_it(county: County, username: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         services.revise_unit(

@@ -21,7 +21,8 @@ CHANGE = date(2026, 11, 1)
 def test_an_identity_number_is_sealed_at_rest_and_found_by_its_index(county: County) -> None:
     number = id_number(1)
     person = Person.objects.get(name="赵大田")
-    assert person.id_number_sealed is not None and person.id_number_index is not None
+    assert person.id_number_sealed is not None
+    assert person.id_number_index is not None
     assert number.encode() not in bytes(person.id_number_sealed) + bytes(person.id_number_index)
     assert person.id_number_masked == number[:3] + "*" * 13 + number[-2:]
     assert services.person_with_id_number(number) == person
@@ -140,7 +141,10 @@ def test_people_are_found_by_name_and_by_pinyin_initials_within_scope(county: Co
     assert selectors.search_people(county.actor("hewan"), "zdt", DAY, 10) == []
 
 
-@pytest.mark.parametrize(("name", "expected"), [("张建国", "zjg"), ("单雄信", "sxx"), ("曾国藩", "zgf"), ("买买提·艾力", "mmtal"), ("Li Hua", "lihua")])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("张建国", "zjg"), ("单雄信", "sxx"), ("曾国藩", "zgf"), ("买买提·艾力", "mmtal"), ("Li Hua", "lihua")],
+)
 def test_initials_are_the_first_letters_of_syllables(name: str, expected: str) -> None:
     assert initials(name) == expected
 
@@ -149,14 +153,21 @@ def test_a_vacant_post_shows_since_when(county: County) -> None:
     post = county.unit("柳林村").posts.get(kind="secretary")
     holding = post.holdings.get()
     posts.leave_post(actor=county.actor("qingshi"), at=AT, holding=holding, day=CHANGE)
-    (state,) = [s for s in selectors.posts(county.actor("qingshi"), county.version("柳林村"), DAY)]
+    (state,) = selectors.posts(county.actor("qingshi"), county.version("柳林村"), DAY)
     assert (state.holding, state.vacant_since) == (None, CHANGE)
-    assert [p.unit.code for p in selectors.vacancies(county.actor("qingshi"), DAY)] == ["990525100", "990525100201"]
+    assert [p.unit.code for p in selectors.vacancies(county.actor("qingshi"), DAY)] == [
+        "990525100",
+        "990525100201",
+    ]
 
 
 def test_a_post_has_one_holder(county: County) -> None:
     post = county.unit("柳林村").posts.get(kind="secretary")
     with pytest.raises(Conflict, match="post_held"):
         posts.take_post(
-            actor=county.actor("qingshi"), at=AT, post=post, person=county.members["柳林村"][1].person, day=DAY
+            actor=county.actor("qingshi"),
+            at=AT,
+            post=post,
+            person=county.members["柳林村"][1].person,
+            day=DAY,
         )

@@ -36,11 +36,14 @@ def test_a_town_officer_sees_her_town_and_not_the_next(
     signed_in(page, live_server, county, "qingshi").goto(live_server.url + "/home/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("组织生活")
     expect(page.get_by_role("rowheader", name="上窑村")).to_be_visible()
-    assert "南坡村" not in page.content() and "河湾镇" not in page.content()
+    assert "南坡村" not in page.content()
+    assert "河湾镇" not in page.content()
     for address in ("/units/990525101/", "/units/990525101200/", "/board/990525101/", "/board/990525/"):
         answer = page.goto(live_server.url + address)
-        assert answer is not None and answer.status == 404
-        assert "南坡村" not in page.content() and "河湾镇" not in page.content()
+        assert answer is not None
+        assert answer.status == 404
+        assert "南坡村" not in page.content()
+        assert "河湾镇" not in page.content()
     page.goto(live_server.url + "/search/?q=南坡")
     assert page.get_by_role("link", name="南坡村").count() == 0
 
@@ -70,9 +73,7 @@ def test_an_officer_reads_from_what_a_branch_was_excused(
     page: Page, live_server: LiveServer, county: County
 ) -> None:
     draft = UnitDraft("990525100-7", "新设支部", "branch", "branch")
-    unit = found_unit(
-        actor=SYSTEM, at=AT, parent=county.unit("青石镇"), draft=draft, day=date(2026, 10, 20)
-    )
+    unit = found_unit(actor=SYSTEM, at=AT, parent=county.unit("青石镇"), draft=draft, day=date(2026, 10, 20))
     for number in range(3):
         register_person(
             actor=SYSTEM,
@@ -108,7 +109,8 @@ def test_a_revocation_acts_on_the_next_page(page: Page, live_server: LiveServer,
     grant = access.grants(actor, DAY).filter(ends_on=None).get(user__username="qingshi")
     revoke_grant(actor=actor, at=AT, grant=grant)
     answer = page.reload()
-    assert answer is not None and answer.status == 404
+    assert answer is not None
+    assert answer.status == 404
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -31,7 +31,9 @@ class User(AbstractBaseUser):
 
 
 class Grant(models.Model):
-    """A role in a unit's subtree, from `starts_on` until `ends_on` (exclusive); revoking sets `ends_on` and `revoked_at`."""
+    """A role in a unit's subtree, from `starts_on` until `ends_on` (exclusive); revoking sets `ends_on` and
+    `revoked_at`.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     role = models.CharField(max_length=40)

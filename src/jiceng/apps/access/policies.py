@@ -1,7 +1,7 @@
 """Roles and what each may do. A role is granted in a unit and reaches all under it.
 
-Attendance by name stays with the branch (safety rule 2): no officer's role reads it. An auditor reads verdicts, the records they rest
-on and the journal, and no person's file.
+Attendance by name stays with the branch (safety rule 2): no officer's role reads it. An auditor reads
+verdicts, the records they rest on and the journal, and no person's file.
 """
 
 MANAGE = "access.manage"

@@ -12,7 +12,8 @@ from jiceng.kernel.errors import NotFound
 
 
 def actor_for(user: models.User | None, day: date) -> Actor:
-    """The actor a user is on `day`: her grants in force, bound to the paths the units have today. Reads them afresh: one query.
+    """The actor a user is on `day`: her grants in force, bound to the paths the units have today. Reads them
+    afresh: one query.
 
     A user who is closed, or nobody, may nothing.
     """

@@ -21,7 +21,8 @@ from jiceng.kernel.errors import Conflict, Invalid, Refused
 def create_user(*, actor: Actor, at: datetime, username: str, name: str, password: str) -> User:
     """Create someone who can sign in and, as yet, may nothing.
 
-    Raises `Invalid` for a name in use or a password that is too easy, `Refused` without the right to manage access anywhere.
+    Raises `Invalid` for a name in use or a password that is too easy, `Refused` without the right to manage
+    access anywhere.
     """
     if not actor.has(policies.MANAGE):
         raise Refused("not_permitted", permission=policies.MANAGE)
@@ -77,7 +78,8 @@ def grant_role(
 ) -> Grant:
     """Grant a role in a unit's subtree from `day` on, until `ends_on` (exclusive) or without end.
 
-    Raises `Invalid("unknown_role")`, `Invalid("grant_ends_before_it_starts")`, `Conflict("grant_exists")` for the same one twice.
+    Raises `Invalid("unknown_role")`, `Invalid("grant_ends_before_it_starts")`, `Conflict("grant_exists")` for
+    the same one twice.
     """
     require(actor, policies.MANAGE, version_on(unit, day).path)
     if role not in policies.ROLES:
@@ -95,7 +97,9 @@ def grant_role(
 
 @transaction.atomic
 def revoke_grant(*, actor: Actor, at: datetime, grant: Grant) -> None:
-    """Revoke a grant: it is gone at the user's next request. Raises `Conflict("grant_ended")` when it has ended already."""
+    """Revoke a grant: it is gone at the user's next request. Raises `Conflict("grant_ended")` when it has
+    ended already.
+    """
     day = timezone.localdate(at)
     require(actor, policies.MANAGE, version_on(grant.unit, day).path)
     if grant.revoked_at is not None or (grant.ends_on is not None and grant.ends_on <= day):
@@ -109,7 +113,8 @@ def revoke_grant(*, actor: Actor, at: datetime, grant: Grant) -> None:
 def close_user(*, actor: Actor, at: datetime, user: User) -> None:
     """Close an account (停用): its grants end, it cannot sign in, what it did stays in the journal.
 
-    Only who manages access in every unit the user holds a role in may do it. Raises `Conflict("user_closed")` when it is closed.
+    Only who manages access in every unit the user holds a role in may do it. Raises `Conflict("user_closed")`
+    when it is closed.
     """
     if not actor.has(policies.MANAGE):
         raise Refused("not_permitted", permission=policies.MANAGE)
@@ -154,7 +159,8 @@ def grant_to_username(
     day: date,
     ends_on: date | None,
 ) -> Grant:
-    """Grant a role to whoever has that sign-in name, creating the account with its first password when there is none.
+    """Grant a role to whoever has that sign-in name, creating the account with its first password when there
+    is none.
 
     Raises what `create_user` and `grant_role` raise; nothing is created when the grant is refused.
     """

@@ -1,4 +1,6 @@
-"""What can happen to gatherings. Minutes and chair may name persons; attendance by name stays out of the journal."""
+"""What can happen to gatherings. Minutes and chair may name persons; attendance by name stays out of the
+journal.
+"""
 
 from jiceng.apps.journal.audit_types import AuditType
 

@@ -36,7 +36,9 @@ def entitled_on(unit: Unit, body: Body | None, kind: str, day: date) -> list[Rol
 
 
 def freeze(unit: Unit, entries: list[RollEntry]) -> Roll | None:
-    """The roll with exactly these entries, made at its first use; None when nobody is on it (an office without a register)."""
+    """The roll with exactly these entries, made at its first use; None when nobody is on it (an office
+    without a register).
+    """
     if not entries:
         return None
     listed = [[entry.person_id, int(entry.votes)] for entry in entries]

@@ -29,9 +29,7 @@ def gathering_by_id(
     actor: Actor, gathering_id: int, permission: str = policies.READ
 ) -> tuple[Gathering, UnitVersion]:
     """One gathering and its unit's last version. Raises `NotFound("gathering_not_found")` to outsiders."""
-    gathering = (
-        Gathering.objects.filter(pk=gathering_id).select_related("unit", "body", "roll").first()
-    )
+    gathering = Gathering.objects.filter(pk=gathering_id).select_related("unit", "body", "roll").first()
     if gathering is not None:
         version = UnitVersion.objects.filter(unit_id=gathering.unit_id).order_by("-starts_on").first()
         if version is not None and actor.may("unit.read", version.path):

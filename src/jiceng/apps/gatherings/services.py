@@ -285,5 +285,10 @@ def _record(actor: Actor, at: datetime, type: AuditType, gathering: Gathering, *
         type=type,
         subject=f"gathering:{gathering.pk}",
         unit_ids=[gathering.unit_id],
-        content={"unit": gathering.unit.code, "revision": gathering.revision, **_content(gathering), **content},
+        content={
+            "unit": gathering.unit.code,
+            "revision": gathering.revision,
+            **_content(gathering),
+            **content,
+        },
     )

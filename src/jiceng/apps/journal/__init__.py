@@ -1,4 +1,5 @@
 """Audit entries and reading log: who changed what, who read whose file and why.
 
-`services.record` is called by every service inside its transaction; `services.record_reading` whenever a person's file is shown.
+`services.record` is called by every service inside its transaction; `services.record_reading` whenever a
+person's file is shown.
 """

@@ -1,4 +1,6 @@
-"""What can be written in the journal: each app declares its types here, with how their personal data is shredded."""
+"""What can be written in the journal: each app declares its types here, with how their personal data is
+shredded.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,8 +10,9 @@ from typing import ClassVar
 class AuditType:
     """A kind of write.
 
-    Parameters: `code`, dotted and stable; `title`, English (translated on screen); `personal`, whether its content can name a
-    person; such content is shredded (content and salt erased, hash kept) with the person's file. Registers itself.
+    Parameters: `code`, dotted and stable; `title`, English (translated on screen); `personal`, whether its
+    content can name a person; such content is shredded (content and salt erased, hash kept) with the person's
+    file. Registers itself.
     """
 
     code: str

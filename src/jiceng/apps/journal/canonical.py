@@ -1,7 +1,7 @@
 """Canonical JSON and the leaf hash of an audit entry.
 
-RFC 8785 (JSON Canonicalization Scheme) for the values we use: objects with ASCII keys, arrays, text, whole numbers, booleans,
-null. Fractions are refused: nothing an office decides is a binary float.
+RFC 8785 (JSON Canonicalization Scheme) for the values we use: objects with ASCII keys, arrays, text, whole
+numbers, booleans, null. Fractions are refused: nothing an office decides is a binary float.
 """
 
 import hashlib

@@ -26,9 +26,10 @@ def record(
 ) -> AuditEntry:
     """Write one audit entry in the transaction of the write it tells of.
 
-    Parameters: `actor`, who; `at`, when; `type`, a declared type; `subject`, "kind:id" of what was written; `unit_ids`, the units
-    whose facts it touches, the chief one first; `content`, what was written (plain JSON values).
-    Returns the entry. Raises TransactionManagementError outside a transaction, TypeError for content that is not canonical.
+    Parameters: `actor`, who; `at`, when; `type`, a declared type; `subject`, "kind:id" of what was written;
+    `unit_ids`, the units whose facts it touches, the chief one first; `content`, what was written (plain JSON
+    values). Returns the entry. Raises TransactionManagementError outside a transaction, TypeError for content
+    that is not canonical.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry is written with what it tells of")
@@ -72,10 +73,11 @@ def record_reading(
 def shred(*, actor: Actor, at: datetime, subject: str) -> int:
     """Erase content and salt of every personal entry about `subject` ("person:12"); hashes stay.
 
-    Returns how many entries were shredded. Only the program itself (a retention rule, a service above) may call it.
+    Returns how many entries were shredded. Only the program itself (a retention rule, a service above) may
+    call it.
     """
     personal = [code for code, type in AuditType.registered.items() if type.personal]
     with transaction.atomic():
-        return AuditEntry.objects.filter(
-            subject=subject, type__in=personal, shredded_at__isnull=True
-        ).update(content=None, salt=None, shredded_at=at)
+        return AuditEntry.objects.filter(subject=subject, type__in=personal, shredded_at__isnull=True).update(
+            content=None, salt=None, shredded_at=at
+        )

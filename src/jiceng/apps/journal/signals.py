@@ -3,4 +3,5 @@
 from django.dispatch import Signal
 
 entry_recorded = Signal()
-"""Sent inside the writer's transaction after each audit entry, with `unit_ids` (the units whose facts it touches) and `entry`."""
+"""Sent in the writer's transaction after each audit entry, with `entry` and `unit_ids`: the units whose facts it
+touches."""

@@ -14,7 +14,9 @@ from jiceng.kernel.errors import Conflict, Invalid
 
 @transaction.atomic
 def found_body(*, actor: Actor, at: datetime, unit: Unit, kind: str, name: str, day: date) -> Body:
-    """Set up a body in a unit from `day` on. Raises `Invalid("unknown_body_kind")` for a word the profile does not know."""
+    """Set up a body in a unit from `day` on. Raises `Invalid("unknown_body_kind")` for a word the profile
+    does not know.
+    """
     policies.require(actor, policies.MANAGE, version_on(unit, day).path)
     if kind not in profile().body_kinds:
         raise Invalid("unknown_body_kind", field="kind", value=kind)
@@ -52,10 +54,11 @@ def close_body(*, actor: Actor, at: datetime, body: Body, day: date) -> None:
 
 @transaction.atomic
 def start_term(*, actor: Actor, at: datetime, body: Body, day: date, due_on: date) -> Term:
-    """Begin a body's new term (换届) on `day`, ending the one before; `due_on` is the day by which the next must begin.
+    """Begin a body's new term (换届) on `day`, ending the one before; `due_on` is the day by which the next
+    must begin.
 
-    Raises `Invalid("term_ends_before_it_starts")` for a term without days, `Invalid("before_last_change")` for one that begins
-    before the last.
+    Raises `Invalid("term_ends_before_it_starts")` for a term without days, `Invalid("before_last_change")`
+    for one that begins before the last.
     """
     policies.require(actor, policies.MANAGE, version_on(body.unit, day).path)
     if due_on <= day:

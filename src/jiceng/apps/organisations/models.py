@@ -1,4 +1,6 @@
-"""Units, their versions, bodies, terms, posts. Days are inclusive at the start and exclusive at the end (`ends_on`)."""
+"""Units, their versions, bodies, terms, posts. Days are inclusive at the start and exclusive at the end
+(`ends_on`).
+"""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,9 @@ def on(day: object) -> Q:
 
 
 class Unit(models.Model):
-    """A node of the tree of responsibility (单位): county, town, village, office, firm, branch. Its identity over time."""
+    """A node of the tree of responsibility (单位): county, town, village, office, firm, branch. Its identity
+    over time.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     division_code = models.CharField(max_length=12, blank=True, db_index=True)
@@ -43,7 +47,9 @@ class UnitVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit"], condition=OPEN, name="one_open_version_a_unit"),
-            models.CheckConstraint(condition=OPEN | Q(ends_on__gt=models.F("starts_on")), name="unit_version_days"),
+            models.CheckConstraint(
+                condition=OPEN | Q(ends_on__gt=models.F("starts_on")), name="unit_version_days"
+            ),
         ]
         indexes = [models.Index(fields=["path", "starts_on"]), models.Index(fields=["parent", "order"])]
 

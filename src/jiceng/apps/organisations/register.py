@@ -20,9 +20,9 @@ def load_register(
 ) -> int:
     """Make the units of a register, in its order, all from `day` on.
 
-    Parameters: `lines`, CSV with columns code, name, level, parent_code (parents first); `kinds`, from the register's level to the
-    profile's unit kind; `source`, what the journal says of where it came from. A unit takes the first form its kind allows.
-    Returns how many units were made.
+    Parameters: `lines`, CSV with columns code, name, level, parent_code (parents first); `kinds`, from the
+    register's level to the profile's unit kind; `source`, what the journal says of where it came from. A unit
+    takes the first form its kind allows. Returns how many units were made.
     Raises `Conflict("register_not_empty")` when there are units already. Only the program itself may call it.
     """
     if not actor.system:

@@ -86,7 +86,9 @@ def _check_words(kind: str, form: str) -> None:
 def revise_unit(
     *, actor: Actor, at: datetime, unit: Unit, day: date, name: str, kind: str, form: str
 ) -> None:
-    """Rename a unit (更名) or change its kind or form (改设) from `day` on. Nothing is written when nothing differs."""
+    """Rename a unit (更名) or change its kind or form (改设) from `day` on. Nothing is written when nothing
+    differs.
+    """
     version = open_version(unit, day)
     policies.require(actor, policies.MANAGE, version.path)
     _check_words(kind, form)
@@ -116,7 +118,13 @@ def move_unit(*, actor: Actor, at: datetime, unit: Unit, day: date, parent: Unit
     before = {"parent": Unit.objects.get(pk=version.parent_id).code if version.parent_id else ""}
     move_subtree(version, day, new)
     _record(
-        actor, at, audit_types.UNIT_REVISED, [unit], day=str(day), before=before, after={"parent": parent.code}
+        actor,
+        at,
+        audit_types.UNIT_REVISED,
+        [unit],
+        day=str(day),
+        before=before,
+        after={"parent": parent.code},
     )
 
 
@@ -124,7 +132,8 @@ def move_unit(*, actor: Actor, at: datetime, unit: Unit, day: date, parent: Unit
 def close_unit(*, actor: Actor, at: datetime, unit: Unit, day: date, reason: str) -> None:
     """Close a unit (撤销): `day` is the first day it is no more. Its records stay.
 
-    Raises `Conflict("unit_has_units")` while units under it are open, `Conflict("unit_has_members")` while it has members.
+    Raises `Conflict("unit_has_units")` while units under it are open, `Conflict("unit_has_members")` while it
+    has members.
     """
     version = open_version(unit, day)
     policies.require(actor, policies.MANAGE, version.path)
@@ -148,7 +157,8 @@ def _close(version: UnitVersion, day: date) -> None:
 def split_unit(
     *, actor: Actor, at: datetime, unit: Unit, day: date, drafts: Sequence[UnitDraft]
 ) -> tuple[Unit, ...]:
-    """Found units out of one (分设) beside it on `day`; the unit itself goes on, with what is not handed to the new ones.
+    """Found units out of one (分设) beside it on `day`; the unit itself goes on, with what is not handed to the
+    new ones.
 
     Returns the new units. The succession is kept, so each one's history leads back to where it came from.
     """
@@ -181,7 +191,12 @@ def merge_units(*, actor: Actor, at: datetime, units: Sequence[Unit], into: Unit
         _close(version, day)
     _succeed(units, [into], "merge", day)
     _record(
-        actor, at, audit_types.UNITS_MERGED, [into, *units], day=str(day), merged=[unit.code for unit in units]
+        actor,
+        at,
+        audit_types.UNITS_MERGED,
+        [into, *units],
+        day=str(day),
+        merged=[unit.code for unit in units],
     )
 
 

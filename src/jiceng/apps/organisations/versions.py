@@ -28,7 +28,8 @@ def version_on(unit: Unit, day: date) -> UnitVersion:
 def open_version(unit: Unit, day: date) -> UnitVersion:
     """The unit's last version, to be changed on `day`.
 
-    Raises `Conflict("unit_not_active")` when the unit is closed, `Invalid("before_last_change")` when `day` is before its last change.
+    Raises `Conflict("unit_not_active")` when the unit is closed, `Invalid("before_last_change")` when `day`
+    is before its last change.
     """
     version = UnitVersion.objects.filter(unit=unit, ends_on__isnull=True).select_related("unit").first()
     if version is None:
@@ -39,7 +40,9 @@ def open_version(unit: Unit, day: date) -> UnitVersion:
 
 
 def revise(version: UnitVersion, day: date, **changes: Any) -> UnitVersion:
-    """End `version` on `day` and begin one with `changes`; a second change on the same day replaces the first."""
+    """End `version` on `day` and begin one with `changes`; a second change on the same day replaces the
+    first.
+    """
     if version.starts_on == day:
         for name, value in changes.items():
             setattr(version, name, value)

@@ -15,13 +15,17 @@ _NONCE = 12
 
 
 def seal(number: IdNumber) -> bytes:
-    """Encrypt an identity number: 12-byte random nonce, then ciphertext and tag; its index is the associated data."""
+    """Encrypt an identity number: 12-byte random nonce, then ciphertext and tag; its index is the associated
+    data.
+    """
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCM(sealing_key()).encrypt(nonce, number.characters.encode(), index(number))
 
 
 def unseal(sealed: bytes, index_value: bytes) -> IdNumber:
-    """Decrypt what `seal` made. Raises `Conflict("id_number_unreadable")` when the keys are not those it was sealed with."""
+    """Decrypt what `seal` made. Raises `Conflict("id_number_unreadable")` when the keys are not those it was
+    sealed with.
+    """
     try:
         plain = AESGCM(sealing_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], index_value)
     except InvalidTag:

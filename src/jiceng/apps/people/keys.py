@@ -1,6 +1,7 @@
 """The two keys of the register: one seals identity numbers, one indexes them.
 
-They lie in `JICENG_DATA/keys` with mode 0600 and are made at first use; without them no identity number can be read or found.
+They lie in `JICENG_DATA/keys` with mode 0600 and are made at first use; without them no identity number can
+be read or found.
 """
 
 import os

@@ -6,7 +6,9 @@ from jiceng.apps.organisations.models import OPEN, Body, Post, Unit
 
 
 class Person(models.Model):
-    """Someone in the register. `id_number_sealed` is AES-GCM, `id_number_index` an HMAC: neither is readable without the keys."""
+    """Someone in the register. `id_number_sealed` is AES-GCM, `id_number_index` an HMAC: neither is readable
+    without the keys.
+    """
 
     name = models.CharField(max_length=60)
     initials = models.CharField(max_length=20, db_index=True)

@@ -36,7 +36,9 @@ class PersonDraft:
 
 
 def build_person(draft: PersonDraft) -> Person:
-    """A person not yet saved, checked, her identity number sealed and indexed. Raises `Invalid` naming the field."""
+    """A person not yet saved, checked, her identity number sealed and indexed. Raises `Invalid` naming the
+    field.
+    """
     name = "".join(draft.name.split()) if not draft.name.isascii() else draft.name.strip()
     if not name:
         raise Invalid("name_missing", field="name")
@@ -59,7 +61,9 @@ def build_person(draft: PersonDraft) -> Person:
 
 
 def person_with_id_number(id_number: str) -> Person | None:
-    """The person of that identity number, by its index; for services above, which check what the actor may know."""
+    """The person of that identity number, by its index; for services above, which check what the actor may
+    know.
+    """
     number = IdNumber.parse(id_number.strip())
     return Person.objects.filter(id_number_index=id_numbers.index(number)).first()
 
@@ -68,7 +72,8 @@ def person_with_id_number(id_number: str) -> Person | None:
 def register_person(
     *, actor: Actor, at: datetime, unit: Unit, draft: PersonDraft, standing: str, joined_on: date, day: date
 ) -> Membership:
-    """Register a person with her membership in `unit` from `day` on; `joined_on` is when she joined the organisation (入党日期).
+    """Register a person with her membership in `unit` from `day` on; `joined_on` is when she joined the
+    organisation (入党日期).
 
     Raises `Invalid` for bad fields, `Conflict("id_number_in_register")` when she is registered already.
     """
@@ -85,7 +90,9 @@ def register_person(
 def start_membership(
     *, actor: Actor, at: datetime, person: Person, unit: Unit, standing: str, joined_on: date, day: date
 ) -> Membership:
-    """Begin a registered person's membership in a unit. Raises `Conflict("member_elsewhere")` while she is a member somewhere."""
+    """Begin a registered person's membership in a unit. Raises `Conflict("member_elsewhere")` while she is a
+    member somewhere.
+    """
     require(actor, policies.MANAGE, version_on(unit, day).path)
     return _join(actor, at, person, unit, standing, joined_on, day)
 
@@ -102,9 +109,7 @@ def _join(
     membership = Membership.objects.create(
         person=person, unit=unit, standing=standing, joined_on=joined_on, starts_on=day
     )
-    _record(
-        actor, at, audit_types.MEMBERSHIP_STARTED, person, unit, day=str(day), standing=standing
-    )
+    _record(actor, at, audit_types.MEMBERSHIP_STARTED, person, unit, day=str(day), standing=standing)
     return membership
 
 
@@ -133,7 +138,8 @@ def end_membership(*, actor: Actor, at: datetime, membership: Membership, day: d
 
 @transaction.atomic
 def transfer(*, actor: Actor, at: datetime, membership: Membership, unit: Unit, day: date) -> Membership:
-    """Move a membership to another unit on `day` (转移组织关系): the old one ends, a new one of the same standing begins.
+    """Move a membership to another unit on `day` (转移组织关系): the old one ends, a new one of the same standing
+    begins.
 
     A spell away ends with the membership it belonged to: who is away from the new unit says so there.
     """
@@ -148,7 +154,9 @@ def transfer(*, actor: Actor, at: datetime, membership: Membership, unit: Unit, 
 
 @transaction.atomic
 def become_full_member(*, actor: Actor, at: datetime, membership: Membership, day: date) -> Membership:
-    """A probationary member becomes a full one (转正) on `day`. Raises `Conflict("not_probationary")` for others."""
+    """A probationary member becomes a full one (转正) on `day`. Raises `Conflict("not_probationary")` for
+    others.
+    """
     if membership.standing != "probationary":
         raise Conflict("not_probationary")
     end_membership(actor=actor, at=at, membership=membership, day=day, reason="became_full")

@@ -1,4 +1,6 @@
-"""What the base page shows on every page: navigation, account, whose organisation, whether it is a demonstration."""
+"""What the base page shows on every page: navigation, account, whose organisation, whether it is a
+demonstration.
+"""
 
 from typing import Any
 
@@ -14,7 +16,9 @@ from jiceng.faces.workbench.navigation import navigation
 
 
 def _title() -> Any:
-    """Whose organisation this is; in a demonstration the invented county's name, never the real one's (safety rule 1)."""
+    """Whose organisation this is; in a demonstration the invented county's name, never the real one's (safety
+    rule 1).
+    """
     made = demonstration()
     return made["accounts"][-1]["unit"] if made else settings.PROFILE.title
 

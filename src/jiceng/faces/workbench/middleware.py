@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 class WorkbenchRequest(HttpRequest):
-    """A request as views of the workbench see it: `at` now, `day` today here, `actor` who acts (read afresh each time)."""
+    """A request as views of the workbench see it: `at` now, `day` today here, `actor` who acts (read afresh
+    each time).
+    """
 
     actor: Actor
     at: datetime
@@ -25,7 +27,9 @@ class WorkbenchRequest(HttpRequest):
 
 
 class Acting:
-    """Middleware: puts `at`, `day` and `actor` on the request. The grants are read when first asked for: one query."""
+    """Middleware: puts `at`, `day` and `actor` on the request. The grants are read when first asked for: one
+    query.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -5,79 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Roll',
+            name="Roll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField()),
-                ('entries', models.JSONField()),
-                ('size', models.IntegerField()),
-                ('voting', models.IntegerField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField()),
+                ("entries", models.JSONField()),
+                ("size", models.IntegerField()),
+                ("voting", models.IntegerField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Gathering',
+            name="Gathering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('announced', 'Announced'), ('held', 'Held'), ('cancelled', 'Cancelled')], max_length=10)),
-                ('day', models.DateField()),
-                ('time', models.TimeField(null=True)),
-                ('place', models.CharField(blank=True, max_length=100)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('minutes', models.TextField(blank=True)),
-                ('items', models.CharField(blank=True, max_length=400)),
-                ('makes_up', models.CharField(blank=True, max_length=21)),
-                ('chair', models.CharField(blank=True, max_length=60)),
-                ('recorder', models.CharField(blank=True, max_length=60)),
-                ('absent', models.JSONField(null=True)),
-                ('absences_expired_at', models.DateTimeField(null=True)),
-                ('entitled', models.IntegerField(default=0)),
-                ('present', models.IntegerField(default=0)),
-                ('attended', models.IntegerField(default=0)),
-                ('revision', models.IntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=80)),
-                ('entry_key', models.UUIDField(null=True)),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gatherings', to='organisations.body')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gatherings', to='organisations.unit')),
-                ('roll', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gatherings', to='gatherings.roll')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("announced", "Announced"), ("held", "Held"), ("cancelled", "Cancelled")],
+                        max_length=10,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("time", models.TimeField(null=True)),
+                ("place", models.CharField(blank=True, max_length=100)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("minutes", models.TextField(blank=True)),
+                ("items", models.CharField(blank=True, max_length=400)),
+                ("makes_up", models.CharField(blank=True, max_length=21)),
+                ("chair", models.CharField(blank=True, max_length=60)),
+                ("recorder", models.CharField(blank=True, max_length=60)),
+                ("absent", models.JSONField(null=True)),
+                ("absences_expired_at", models.DateTimeField(null=True)),
+                ("entitled", models.IntegerField(default=0)),
+                ("present", models.IntegerField(default=0)),
+                ("attended", models.IntegerField(default=0)),
+                ("revision", models.IntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=80)),
+                ("entry_key", models.UUIDField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gatherings",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gatherings",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gatherings",
+                        to="gatherings.roll",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('content', models.JSONField()),
-                ('reason', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=80)),
-                ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='gatherings.gathering')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("content", models.JSONField()),
+                ("reason", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="gatherings.gathering",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('gathering', 'number'), name='one_revision_a_number')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("gathering", "number"), name="one_revision_a_number")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='roll',
-            constraint=models.UniqueConstraint(fields=('unit', 'digest'), name='one_roll_a_list'),
+            model_name="roll",
+            constraint=models.UniqueConstraint(fields=("unit", "digest"), name="one_roll_a_list"),
         ),
         migrations.AddIndex(
-            model_name='gathering',
-            index=models.Index(fields=['unit', 'day'], name='gatherings__unit_id_db220d_idx'),
+            model_name="gathering",
+            index=models.Index(fields=["unit", "day"], name="gatherings__unit_id_db220d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.UniqueConstraint(fields=('unit', 'entry_key'), name='one_record_an_entry'),
+            model_name="gathering",
+            constraint=models.UniqueConstraint(fields=("unit", "entry_key"), name="one_record_an_entry"),
         ),
     ]

@@ -4,40 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('actor_id', models.IntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=80)),
-                ('type', models.CharField(max_length=60)),
-                ('unit_id', models.IntegerField(db_index=True, null=True)),
-                ('subject', models.CharField(db_index=True, max_length=60)),
-                ('content', models.TextField(null=True)),
-                ('salt', models.BinaryField(null=True)),
-                ('leaf_hash', models.BinaryField()),
-                ('shredded_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("actor_id", models.IntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=80)),
+                ("type", models.CharField(max_length=60)),
+                ("unit_id", models.IntegerField(db_index=True, null=True)),
+                ("subject", models.CharField(db_index=True, max_length=60)),
+                ("content", models.TextField(null=True)),
+                ("salt", models.BinaryField(null=True)),
+                ("leaf_hash", models.BinaryField()),
+                ("shredded_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('actor_id', models.IntegerField(db_index=True, null=True)),
-                ('actor_name', models.CharField(max_length=80)),
-                ('person_id', models.IntegerField(db_index=True)),
-                ('unit_id', models.IntegerField(db_index=True, null=True)),
-                ('part', models.CharField(max_length=40)),
-                ('purpose', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("actor_id", models.IntegerField(db_index=True, null=True)),
+                ("actor_name", models.CharField(max_length=80)),
+                ("person_id", models.IntegerField(db_index=True)),
+                ("unit_id", models.IntegerField(db_index=True, null=True)),
+                ("part", models.CharField(max_length=40)),
+                ("purpose", models.CharField(max_length=200)),
             ],
         ),
     ]

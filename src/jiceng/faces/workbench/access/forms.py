@@ -13,7 +13,9 @@ from jiceng.faces.workbench.access.words import role_word
 class PasswordForm(forms.Form):
     """One's own password, changed."""
 
-    old = forms.CharField(label=_("Present password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    old = forms.CharField(
+        label=_("Present password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
     new = forms.CharField(
         label=_("New password"),
         help_text=_("At least ten characters, not only digits, nothing others would guess."),
@@ -24,7 +26,9 @@ class PasswordForm(forms.Form):
 class GrantForm(forms.Form):
     """A role for someone, in a unit and all under it."""
 
-    username = forms.CharField(label=_("Sign-in name"), help_text=_("A new name makes a new account."), max_length=60)
+    username = forms.CharField(
+        label=_("Sign-in name"), help_text=_("A new name makes a new account."), max_length=60
+    )
     name = forms.CharField(label=_("Name shown"), required=False, max_length=60)
     password = forms.CharField(
         label=_("First password"),

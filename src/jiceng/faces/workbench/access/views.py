@@ -25,11 +25,15 @@ from jiceng.kernel.errors import JicengError, NotFound
 @login_not_required
 @require_GET
 def start(request: WorkbenchRequest) -> HttpResponse:
-    """The start page: home for whoever has signed in; else what this is, and in a demonstration the accounts to try."""
+    """The start page: home for whoever has signed in; else what this is, and in a demonstration the accounts
+    to try.
+    """
     if request.user.is_authenticated:
         return redirect("home")
     made = demonstration()
-    accounts = [{**account, "role_word": role_word(account["role"])} for account in made["accounts"]] if made else []
+    accounts = (
+        [{**account, "role_word": role_word(account["role"])} for account in made["accounts"]] if made else []
+    )
     made_on = date.fromisoformat(made["made_on"]) if made else None
     return render(request, "access/start.html", {"accounts": accounts, "made_on": made_on})
 
@@ -55,7 +59,9 @@ def password(request: WorkbenchRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_password(actor=request.actor, at=request.at, user=request.user, **form.cleaned_data)
+            services.change_password(
+                actor=request.actor, at=request.at, user=request.user, **form.cleaned_data
+            )
         except JicengError as error:
             add_error(form, error)
         else:
