@@ -17,7 +17,7 @@ PO := $(shell find src -name '*.po' 2>/dev/null)
 # PostgreSQL's driver is installed for those who name such a database.
 POSTGRES := $(if $(filter postgres%,$(DATABASE_URL)),$(STAMPS)/postgresql)
 
-.PHONY: help setup run test lint bench screenshots coverage lock clean messages
+.PHONY: help setup run test lint bench screenshots reference coverage lock clean messages
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ bench: $(STAMPS)/dev $(STAMPS)/messages ## measure the hot paths beside their pe
 
 screenshots: debian $(STAMPS)/dev $(STAMPS)/messages ## take every page's picture, at 360 and 1440 px, into var/screenshots
 	$(BIN)/python -m scripts.screenshots
+
+reference: $(STAMPS)/dev $(STAMPS)/messages ## write docs/reference.md anew from the program
+	$(BIN)/python -m scripts.reference
 
 coverage: debian $(STAMPS)/dev $(STAMPS)/messages ## the tests on SQLite, with the lines they reach
 	$(BIN)/coverage erase

@@ -44,12 +44,12 @@ def init(
     migrate_if_needed()
     now = timezone.now()
     actor = system_actor("jiceng init")
-    # From today on: a register knows nothing of the past, and nobody is judged for it.
+    # As of the register's own day. Nobody is judged for the past: members are there from when they are entered.
     load_register(
         actor=actor,
         at=now,
         lines=settings.READ_PROFILE(shipped.file).splitlines(),
-        day=timezone.localdate(now),
+        day=shipped.as_of,
         kinds=dict(shipped.kinds),
         source=shipped.source.in_language("zh-hans"),
     )
