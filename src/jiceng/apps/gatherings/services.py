@@ -175,14 +175,16 @@ def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason
 @transaction.atomic
 def expire_attendance(*, actor: Actor, at: datetime, before: date) -> int:
     """Erase attendance by name of gatherings held before a day (safety rule 2); the counts stay.
-    Returns how many.
+    Returns how many; nothing is written when there are none.
 
-    The program's own clock calls it with the profile's retention.
+    `jiceng tidy` calls it with the profile's `attendance_years`.
     """
     if not actor.system:
         raise Refused("not_permitted", permission="attendance.expire")
     old = Gathering.objects.filter(day__lt=before, absences_expired_at__isnull=True, roll__isnull=False)
     rolls_before = list(old.values_list("roll_id", flat=True).distinct())
+    if not rolls_before:
+        return 0
     erased = old.update(absent=None, roll=None, absences_expired_at=at)
     Roll.objects.filter(pk__in=rolls_before, gatherings__isnull=True).delete()
     record(

@@ -34,6 +34,7 @@ COMMANDS = {
     "sample": Command("jiceng.faces.cli.sample"),
     "duties": Command("jiceng.faces.cli.duties"),
     "rebuild": Command("jiceng.faces.cli.rebuild"),
+    "tidy": Command("jiceng.faces.cli.tidy"),
     "user": Command("jiceng.faces.cli.user"),
     "grant": Command("jiceng.faces.cli.grant"),
 }

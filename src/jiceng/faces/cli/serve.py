@@ -14,6 +14,7 @@ from gunicorn.arbiter import Arbiter
 
 from jiceng.apps.demonstration.services import make_demonstration
 from jiceng.faces.cli.migrate import migrate_if_needed
+from jiceng.faces.cli.tidy import tidy_up
 from jiceng.kernel.actors import system_actor
 from jiceng.kernel.errors import Conflict
 
@@ -40,6 +41,7 @@ def serve(
     migrate_if_needed()
     if demonstration:
         _fill_when_empty()
+    tidy_up(timezone.now())
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()
     Server(listener).run()
