@@ -10,9 +10,12 @@ from pathlib import Path
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import module_has_submodule
 
+from jiceng.apps.access.policies import ROLES
+from jiceng.apps.journal.audit_types import AuditType
 from jiceng.config.environment import point_django_here
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
@@ -39,29 +42,25 @@ def table(title: str, about: str, headings: tuple[str, ...], rows: list[tuple[st
 
 def duties() -> str:
     """Every duty of the profile in use, by its last version."""
-    from django.conf import settings
-
     rows = []
     for code, duty in settings.PROFILE.duties.items():
         version = duty.versions[-1]
         clause = version.citation.clause.zh
-        rows.append((f"`{code}`", duty.title.zh, duty.title.en, clause, version.strength, str(len(duty.cases))))
+        rows.append(
+            (f"`{code}`", duty.title.zh, duty.title.en, clause, version.strength, str(len(duty.cases)))
+        )
     headings = ("duty", "", "", "clause", "strength", "worked cases")
     return table("Duties", f"Of the profile `{settings.PROFILE.code}`.", headings, rows)
 
 
 def roles() -> str:
     """Every role and its permissions."""
-    from jiceng.apps.access.policies import ROLES
-
     rows = [(f"`{role}`", ", ".join(f"`{name}`" for name in sorted(names))) for role, names in ROLES.items()]
     return table("Roles", "A grant binds a role to a unit's subtree and days.", ("role", "may"), rows)
 
 
 def audit_types() -> str:
     """Every type of journal entry."""
-    from jiceng.apps.journal.audit_types import AuditType
-
     for app in apps.get_app_configs():
         if module_has_submodule(app.module, "audit_types"):
             import_module(f"{app.name}.audit_types")
@@ -73,7 +72,9 @@ def audit_types() -> str:
 
 def addresses() -> str:
     """Every address with what its view says of itself."""
-    rows = [(f"`/{path}`", f"`{name}`", about) for path, name, about in _addresses(get_resolver().url_patterns)]
+    rows = [
+        (f"`/{path}`", f"`{name}`", about) for path, name, about in _addresses(get_resolver().url_patterns)
+    ]
     about = "Who may open which is the permission matrix, `tests/faces/workbench/test_permissions.py`."
     return table("Addresses", about, ("address", "name", "what it is"), sorted(rows))
 

@@ -3,10 +3,11 @@
 Serves a demonstration from its own folder (var/screenshots/office, kept between runs), signs in as each
 demonstration account and walks the links from its first page; every named address is taken once a role. One
 picture a page and width: var/screenshots/<role>-<address>-<width>.png. `--role` and `--language` narrow or
-change what is taken.
+change what is taken; `--dark` takes them as seen at night; `--readme` takes the README's four instead.
 """
 
 import argparse
+import base64
 import json
 import re
 import subprocess
@@ -15,19 +16,42 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import django
+import numpy as np
 from django.urls import Resolver404, resolve
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from jiceng.config.environment import point_django_here
+from scripts.palette import indexed_png
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "var" / "screenshots"
 OFFICE = PICTURES / "office"
 WIDTHS = {360: 740, 1440: 900}
-MOST_PAGES = 60  # a role; each address once, so this is far above what there is
+README = ROOT / "docs" / "pictures"
+MOST_PAGES = 200  # a role; each address once or a few times, so this is far above what there is
+TOLD_APART = ("kind", "standing", "away")  # what is asked of an address that makes another page of it
+FROM_EACH = ("person", "unit")  # opened once from each list: the vacant post, the probationary member
+CHROMIUM = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--lang=zh-CN"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PIXELS = """async png => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + png;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const drawing = canvas.getContext("2d");
+    drawing.drawImage(image, 0, 0);
+    const data = drawing.getImageData(0, 0, image.width, image.height).data;
+    let text = "";
+    for (let i = 0; i < data.length; i += 32768)
+        text += String.fromCharCode(...data.subarray(i, i + 32768));
+    return [image.width, image.height, btoa(text)];
+}"""
 
 
 @contextmanager
@@ -55,12 +79,17 @@ def serving() -> Iterator[str]:
             server.terminate()
 
 
-def address_name(path: str) -> str | None:
-    """What the page at `path` is called in the program's list of addresses; None where there is none."""
+def address_name(link: str) -> str | None:
+    """What the page at `link` is called in the program's list of addresses, with what tells it from others of
+    the same address; None where there is none.
+    """
+    address = urlsplit(link)
     try:
-        return resolve(path).url_name
+        name = resolve(address.path).url_name
     except Resolver404:
         return None
+    asked = parse_qs(address.query)
+    return "-".join([str(name), *(asked[key][0] for key in TOLD_APART if key in asked)])
 
 
 def sign_in(page: Page, base: str, account: dict[str, str]) -> None:
@@ -73,19 +102,23 @@ def sign_in(page: Page, base: str, account: dict[str, str]) -> None:
 
 
 def pages(page: Page, base: str) -> Iterator[str]:
-    """Opens each page that links lead to from where the browser is, and yields its name; each name once."""
-    waiting, seen = deque([urlsplit(page.url).path]), set[str]()
+    """Opens each page that links lead to from where the browser is, and yields its name the first time."""
+    waiting, seen, told = deque([("", urlsplit(page.url).path)]), set[str](), set[str]()
     while waiting and len(seen) < MOST_PAGES:
-        link = waiting.popleft()
-        name = address_name(urlsplit(link).path)
-        if name is None or name in seen:
+        source, link = waiting.popleft()
+        name = address_name(link)
+        key = f"{name} from {source}" if name in FROM_EACH else name
+        if name is None or key is None or key in seen:
             continue
-        seen.add(name)
+        seen.add(key)
         answer = page.goto(urljoin(base, link))
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
-        waiting.extend(page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname + a.search)"))
-        yield name
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname + a.search)")
+        waiting.extend((name, each) for each in links)
+        if name not in told:
+            told.add(name)
+            yield name
 
 
 def take(context: BrowserContext, base: str, name: str, account: dict[str, str] | None) -> int:
@@ -104,11 +137,49 @@ def take(context: BrowserContext, base: str, name: str, account: dict[str, str] 
     return taken
 
 
+def keep(page: Page, name: str, height: int) -> None:
+    """Keeps what the window shows, down to `height`, as one of the README's pictures."""
+    size = page.viewport_size or {"width": 0}
+    png = page.screenshot(clip={"x": 0, "y": 0, "width": size["width"], "height": height})
+    blank = page.context.new_page()  # the office's own pages let no script of ours load a picture
+    width, height, data = blank.evaluate(PIXELS, base64.b64encode(png).decode())
+    blank.close()
+    pixels = np.frombuffer(base64.b64decode(data), np.uint8).reshape(height, width, 4)[:, :, :3]
+    path = README / f"{name}.png"
+    path.write_bytes(indexed_png(pixels))
+    print(f"{path.relative_to(ROOT)}: {width} × {height}, {path.stat().st_size // 1000} kB")
+
+
+def readme(browser: Browser, base: str, who: dict[str, dict[str, str] | None]) -> None:
+    """Takes the README's pictures: what is due and a record on a phone, a board and a cell explained."""
+    shown = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    phone = browser.new_context(
+        viewport={"width": 360, "height": 780}, device_scale_factor=2, **shown
+    ).new_page()
+    sign_in(phone, base, who["secretary"] or {})
+    keep(phone, "due", 780)
+    phone.goto(urljoin(base, phone.url.replace("/due/", "/gatherings/record/?kind=members_meeting")))
+    for box in phone.locator("#roll input").all()[3:6:2]:
+        box.check()
+    phone.locator("#id_subject").fill("研究冬季清洁取暖和村道路灯维护")
+    phone.locator(".tally").evaluate("tally => tally.ownerDocument.defaultView.scrollTo(0, 0)")
+    keep(phone, "record", 780)
+    desk = browser.new_context(viewport={"width": 1440, "height": 900}, **shown).new_page()
+    sign_in(desk, base, who["county_officer"] or {})
+    keep(desk, "board", 900)
+    with desk.expect_response(lambda answer: "/cell/" in answer.url):
+        desk.locator("tbody tr:nth-child(6) td:nth-child(4) a.cell").click()
+    desk.locator("td.chosen").wait_for()
+    keep(desk, "explained", 900)
+
+
 def main() -> None:
     """Takes the pictures and says how many and where."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--role", help="one role alone")
     parser.add_argument("--language", default="zh-hans", choices=["zh-hans", "en"])
+    parser.add_argument("--dark", action="store_true", help="as seen at night")
+    parser.add_argument("--readme", action="store_true", help="the README's four, into docs/pictures")
     chosen = parser.parse_args()
     point_django_here()
     django.setup()
@@ -116,16 +187,21 @@ def main() -> None:
     with serving() as base, sync_playwright() as playwright:
         accounts = json.loads((OFFICE / "demonstration.json").read_text(encoding="utf-8"))["accounts"]
         who = {"visitor": None} | {account["role"]: account for account in accounts}
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
+        if chosen.readme:
+            README.mkdir(parents=True, exist_ok=True)
+            readme(browser, base, who)
+            return
         for role, account in who.items():
             if chosen.role in {None, role}:
-                context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-                context.add_cookies([{"name": "jiceng_language", "value": chosen.language, "url": base}])
-                print(
-                    f"{role}: {take(context, base, role, account)} pictures in {PICTURES.relative_to(ROOT)}"
+                context = browser.new_context(
+                    locale="zh-CN",
+                    timezone_id="Asia/Shanghai",
+                    color_scheme="dark" if chosen.dark else "light",
                 )
+                context.add_cookies([{"name": "jiceng_language", "value": chosen.language, "url": base}])
+                taken = take(context, base, role, account)
+                print(f"{role}: {taken} pictures in {PICTURES.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ def test_every_code_of_the_county_is_read_with_its_parent(data_folder: Path) -> 
 
 def test_twelve_digits_that_end_in_zeros_name_the_wider_division() -> None:
     assert DivisionCode.parse("140525100000") == DivisionCode.parse("140525100")
-    assert DivisionCode.parse("140525").twelve_digits == "140525000000"
 
 
 @pytest.mark.parametrize("text", ["", "14052", "1405251000", "040525", "14052５", "140525x"])

@@ -45,7 +45,7 @@ def logging_settings(level: str, debug: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": level, "propagate": True},
             # SQL carries names and numbers.
             "django.db.backends": {"level": "WARNING"},
-            # Names who signed in and from where; the journal keeps that, with its own access rules.
+            # Writes the name typed, which may be a password; `access.sign_ins` says what is to be kept.
             "axes": {"level": "ERROR"},
         },
     }

@@ -9,10 +9,12 @@ from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from jiceng.config.data_folder import keep_private
 from jiceng.config.environment import read_environment
 from jiceng.config.logs import logging_settings
 from jiceng.config.profile import profile_codes, read_profile_file
 from jiceng.config.secret_key import secret_key_in
+from jiceng.config.zone import refuse_personnel
 
 if TYPE_CHECKING:
     from jiceng.engines.procedure import Profile
@@ -22,6 +24,7 @@ _environment = read_environment()
 
 # ── what the office declares ────────────────────────────────────────────────────────────────────
 DATA: Path = _environment.data
+keep_private(DATA)
 KEYS_FOLDER: Path = DATA / "keys"
 ZONE: str = _environment.zone
 HOST: str = _environment.host
@@ -72,11 +75,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-SESSION_COOKIE_NAME = "jiceng_session"
+# Over https a browser takes "__Host-" cookies from this very host alone, never from a neighbour's.
+_prefix = "__Host-" if _https else ""
+SESSION_COOKIE_NAME = f"{_prefix}jiceng_session"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day; office computers are shared
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "jiceng_csrf"
+CSRF_COOKIE_NAME = f"{_prefix}jiceng_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # names stay on the server
@@ -100,13 +105,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # One name from one address: a whole town behind one address is never locked out by one person's typing.
+AXES_USERNAME_CALLABLE = "jiceng.config.sign_in_name.counted_name"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "jiceng.config.client_address.client_address"
 AXES_LOCKOUT_TEMPLATE = "shared/lockout.html"
-AXES_DISABLE_ACCESS_LOG = True  # who signed in is the journal's to keep
+AXES_DISABLE_ACCESS_LOG = True  # `access.sign_ins` writes it in the log
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -136,6 +142,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
 ]
+refuse_personnel(ZONE, INSTALLED_APPS)
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -143,6 +150,7 @@ MIDDLEWARE = [
     "jiceng.config.headers.PrivateAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jiceng.config.language.ChosenLanguage",
+    "jiceng.config.requests.BoundedRequests",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -28,7 +28,10 @@ class PathRange:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role in one subtree from one day on, until a day (exclusive) or without end."""
+    """One role in one subtree from one day on, until a day (exclusive) or without end.
+
+    `permissions` reach all under the unit, `own` the unit itself and nothing below it.
+    """
 
     role: str
     permissions: frozenset[str]
@@ -36,6 +39,7 @@ class Grant:
     path: str
     starts_on: date
     ends_on: date | None = None
+    own: frozenset[str] = frozenset()
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on `day`."""
@@ -56,11 +60,13 @@ class Actor:
         """Whether some grant gives `permission` on the unit at `path`."""
         if self.system:
             return True
+        if any(permission in grant.own and grant.path == path for grant in self.grants):
+            return True
         return any(found.contains(path) for found in self.ranges(permission))
 
     def has(self, permission: str) -> bool:
         """Whether some grant gives `permission` anywhere."""
-        return self.system or any(permission in grant.permissions for grant in self.grants)
+        return self.system or any(permission in grant.permissions | grant.own for grant in self.grants)
 
     def ranges(self, permission: str) -> tuple[PathRange, ...]:
         """Subtrees in which `permission` holds, widest first, those inside another left out."""

@@ -57,11 +57,6 @@ class DivisionCode:
         """The division it lies in, or None for a county."""
         return None if len(self.digits) == 6 else DivisionCode(self.digits[:-3])
 
-    @property
-    def twelve_digits(self) -> str:
-        """As the statistics office writes it, filled with zeros."""
-        return self.digits.ljust(12, "0")
-
 
 class Sex(StrEnum):
     """GB/T 2261.1: 1 male, 2 female, 0 unknown (9 unstated is kept as unknown)."""

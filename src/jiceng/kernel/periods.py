@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from jiceng.kernel.errors import Invalid
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years an office can mean; beyond them the reckoning of days itself ends (date.min, date.max)."""
+
 
 class Cadence(StrEnum):
     """How often a rule asks: 每月, 每季度, 每半年, 每年."""
@@ -28,7 +31,8 @@ class Cadence(StrEnum):
         return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
 
 
-_KEY = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
+# Years from 1000 to 2999: of every period there is, the next and the previous are days a date can hold.
+_KEY = re.compile(r"(?P<year>[12]\d{3})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +53,10 @@ class Period:
     def parse(cls, key: str) -> "Period":
         """Read a key. Raises `Invalid("bad_period")` when it is none."""
         try:
-            return cls._interval(key) if "/" in key else cls._calendar(key)
+            found = cls._interval(key) if "/" in key else cls._calendar(key)
+            if not FIRST_YEAR <= found.start.year <= found.end.year <= LAST_YEAR:
+                raise ValueError(key)
+            return found
         except ValueError:
             raise Invalid("bad_period", field="period", value=key) from None
 
@@ -106,10 +113,6 @@ class Period:
     def contains(self, day: date) -> bool:
         """Whether `day` lies in it."""
         return self.start <= day <= self.end
-
-    def covers(self, other: "Period") -> bool:
-        """Whether every day of `other` lies in it."""
-        return self.start <= other.start and other.end <= self.end
 
     def next(self) -> "Period":
         """The one that follows: of the same cadence, or of as many days."""

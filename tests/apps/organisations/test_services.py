@@ -7,6 +7,7 @@ import pytest
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.organisations import selectors, services
 from jiceng.apps.organisations.models import UnitVersion
+from jiceng.apps.people import posts
 from jiceng.apps.people import services as people
 from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
 from tests.county import AT, DAY, FOUNDED, SYSTEM, County
@@ -74,6 +75,8 @@ def test_a_unit_with_members_or_units_is_not_closed(county: County) -> None:
 def test_a_merger_closes_the_one_and_points_to_the_other(county: County) -> None:
     for membership in county.members["柳林村"]:
         people.transfer(actor=SYSTEM, at=AT, membership=membership, unit=county.unit("上窑村"), day=CHANGE)
+    holding = county.unit("柳林村").posts.get(kind="secretary").holdings.get()
+    posts.leave_post(actor=SYSTEM, at=AT, holding=holding, day=CHANGE)
     services.merge_units(
         actor=county.actor("qingshi"),
         at=AT,
@@ -84,8 +87,7 @@ def test_a_merger_closes_the_one_and_points_to_the_other(county: County) -> None
     assert names_below(county, "青石镇", CHANGE) == ["上窑村"]
     closed = selectors.unit_by_code(county.actor("qingshi"), county.unit("柳林村").code, DAY)
     assert closed.ends_on == CHANGE
-    _, successions = selectors.history(county.actor("qingshi"), closed)
-    assert [s.successor_id for s in successions] == [county.unit("上窑村").pk]
+    assert [found.successor for found in county.unit("柳林村").successions.all()] == [county.unit("上窑村")]
 
 
 def test_a_split_founds_units_beside_and_keeps_where_they_came_from(county: County) -> None:
@@ -95,8 +97,8 @@ def test_a_split_founds_units_beside_and_keeps_where_they_came_from(county: Coun
     )
     version = selectors.unit_by_code(county.actor("qingshi"), new.code, DAY)
     assert version.parent_id == county.unit("青石镇").pk
-    _, successions = selectors.history(county.actor("qingshi"), version)
-    assert [(s.predecessor_id, s.event) for s in successions] == [(county.unit("上窑村").pk, "split")]
+    found = [(each.predecessor, each.event) for each in new.precessions.all()]
+    assert found == [(county.unit("上窑村"), "split")]
     assert new.posts.filter(kind="secretary").exists(), "a branch is born with the post it must have"
 
 
@@ -160,3 +162,39 @@ def test_a_breadcrumb_names_only_what_one_may_see(county: County) -> None:
     assert names == []
     names = [v.name for v in selectors.ancestors(county.actor("county"), county.version("上窑村"), DAY)]
     assert names == ["青禾县", "青石镇"]
+
+
+def test_a_town_is_not_moved_on_a_day_before_a_village_under_it_changed(county: County) -> None:
+    services.revise_unit(
+        actor=SYSTEM,
+        at=AT,
+        unit=county.unit("柳林村"),
+        day=date(2026, 11, 10),
+        name="柳林新村",
+        kind="village",
+        form="branch",
+    )
+    with pytest.raises(Invalid, match="before_last_change"):
+        services.move_unit(
+            actor=SYSTEM, at=AT, unit=county.unit("青石镇"), day=CHANGE, parent=county.unit("河湾镇")
+        )
+
+
+def test_nothing_is_put_under_a_unit_where_it_no_longer_stands(county: County) -> None:
+    services.move_unit(actor=SYSTEM, at=AT, unit=county.unit("青石镇"), day=DAY, parent=county.unit("河湾镇"))
+    draft = services.UnitDraft("990525100202", "新村", "village", "branch")
+    with pytest.raises(Invalid, match="before_last_change"):
+        services.found_unit(actor=SYSTEM, at=AT, parent=county.unit("青石镇"), draft=draft, day=CHANGE)
+    with pytest.raises(Invalid, match="before_last_change"):
+        services.move_unit(
+            actor=SYSTEM, at=AT, unit=county.unit("南坡村"), day=CHANGE, parent=county.unit("青石镇")
+        )
+
+
+def test_nothing_is_founded_under_a_unit_closed_since(county: County) -> None:
+    draft = services.UnitDraft("990525101202", "临时镇", "town", "committee")
+    town = services.found_unit(actor=SYSTEM, at=AT, parent=county.unit("青禾县"), draft=draft, day=FOUNDED)
+    services.close_unit(actor=SYSTEM, at=AT, unit=town, day=CHANGE, reason="撤并")
+    below = services.UnitDraft("990525101203", "迟到村", "village", "branch")
+    with pytest.raises(Conflict, match="unit_not_active"):
+        services.found_unit(actor=SYSTEM, at=AT, parent=town, draft=below, day=date(2026, 1, 1))

@@ -4,10 +4,8 @@ from datetime import date
 
 import pytest
 
-from jiceng.apps.organisations import services as organisations
-from jiceng.apps.people import leaders, mergers, posts, readings, register, selectors, services
-from jiceng.apps.people.models import Absence, Membership
-from jiceng.kernel.errors import Conflict, NotFound, Refused
+from jiceng.apps.people import leaders, posts, readings, register, selectors, services
+from jiceng.kernel.errors import NotFound, Refused
 from tests.county import AT, DAY, SYSTEM, County
 
 
@@ -71,32 +69,6 @@ def test_a_holding_is_ended_only_by_those_who_manage_the_unit(county: County) ->
         leaders.holding_by_id(county.actor("shangyao"), holding.pk)
     with pytest.raises(NotFound):
         leaders.holding_by_id(county.actor("hewan"), holding.pk)
-
-
-def test_a_merger_takes_members_and_their_spells_away_along(county: County) -> None:
-    away = county.members["柳林村"][1]
-    services.start_absence(actor=SYSTEM, at=AT, membership=away, day=date(2026, 3, 1))
-    moved = mergers.merge_unit_with_members(
-        actor=county.actor("qingshi"),
-        at=AT,
-        unit=county.unit("柳林村"),
-        into=county.unit("上窑村"),
-        day=DAY,
-    )
-    assert moved == 4
-    assert Membership.objects.filter(unit=county.unit("上窑村"), ends_on=None).count() == 13
-    old, new = Absence.objects.filter(person=away.person).order_by("starts_on")
-    assert (old.ends_on, new.unit, new.starts_on) == (DAY, county.unit("上窑村"), DAY)
-
-
-def test_a_merger_that_cannot_be_moves_nobody(county: County) -> None:
-    draft = organisations.UnitDraft("990525100201-1", "柳林一支部", "branch", "branch")
-    organisations.found_unit(actor=SYSTEM, at=AT, parent=county.unit("柳林村"), draft=draft, day=DAY)
-    with pytest.raises(Conflict, match="unit_has_units"):
-        mergers.merge_unit_with_members(
-            actor=SYSTEM, at=AT, unit=county.unit("柳林村"), into=county.unit("上窑村"), day=DAY
-        )
-    assert Membership.objects.filter(unit=county.unit("柳林村"), ends_on=None).count() == 4
 
 
 def test_whose_entry_may_be_changed_follows_her_membership(county: County) -> None:

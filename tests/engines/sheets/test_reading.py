@@ -4,7 +4,6 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import date, datetime
 from datetime import time as clock
@@ -93,18 +92,22 @@ def test_entities_are_not_expanded(path: Path) -> None:
     assert refusal(path).code == "file_truncated"
 
 
+def children() -> set[str]:
+    """Processes this one has started and not yet buried."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {child for task in tasks for child in (task / "children").read_text().split()}
+
+
 @pytest.mark.parametrize("make", hostile.REFUSED, ids=lambda make: make.__name__)
 def test_hostile_files_are_refused_soon_and_leave_nothing(make: Callable[[Path], None], path: Path) -> None:
     make(path)
     open_before = set(Path("/proc/self/fd").iterdir())
-    started = time.monotonic()
+    children_before = children()
     refused = refusal(path)
     assert refused.code in hostile.REFUSED[make]
-    assert time.monotonic() - started < 7  # the limit is 5 s; a busy machine starts slowly
     assert sorted(path.parent.iterdir()) == [path]
     assert set(Path("/proc/self/fd").iterdir()) == open_before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() == children_before
 
 
 def test_a_worker_that_takes_too_long_is_stopped(path: Path) -> None:

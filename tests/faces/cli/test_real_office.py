@@ -27,7 +27,7 @@ def workbook(path: Path) -> Path:
         sheet.write_row(0, 0, HEADINGS)
         for row in range(1, 6):
             sheet.write_row(row, 0, ["张某", id_number(row)])
-            sheet.write_datetime(row, 2, datetime(1995, 7, 1), day)  # noqa: DTZ001  # a cell has no time zone
+            sheet.write_datetime(row, 2, datetime(1995, 7, 1), day)  # a cell has no time zone
             sheet.write_row(row, 3, ["正式党员", VILLAGE])
     return path
 

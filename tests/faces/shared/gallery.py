@@ -97,7 +97,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         return base
 
     def item(label: str, url: str, tab: bool = False) -> dict[str, object]:
-        return {"label": label, "url": url, "tab": tab, "current": request.path == url}
+        return {"label": label, "url": url, "tab": tab, "current": "page" if request.path == url else ""}
 
     groups = [
         {

@@ -69,6 +69,7 @@ CELL = "?period=2026-Q4&duty=members_meeting"
 PUBLIC, SIGNED_IN = "public", "signed in"
 ADDRESSES: dict[str, Address] = {
     "start": Address(PUBLIC),
+    "icon": Address(PUBLIC),
     "sign_in": Address(PUBLIC),
     "sign_out": Address(SIGNED_IN, post=True),
     "set_language": Address(PUBLIC, post=True),

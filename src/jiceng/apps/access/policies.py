@@ -1,6 +1,7 @@
 """Roles and what each may do. A role is granted in a unit and reaches all under it.
 
-Attendance by name stays with the branch (safety rule 2): no officer's role reads it. An auditor reads
+Attendance by name stays with the branch (safety rule 2): no officer's role reads it, and a secretary's
+only in the unit she was given the role in, so that a role granted high up opens nothing below. An auditor reads
 verdicts, the records they rest on and the journal, and no person's file.
 """
 
@@ -17,3 +18,9 @@ ROLES: dict[str, frozenset[str]] = {
     "auditor": _READ | {"journal.read"},
 }
 """secretary 支部书记, town_officer 乡镇组织干事, county_officer 县委组织部干部, auditor 监督员."""
+
+WHOLE = frozenset({"duty.rules", MANAGE})
+"""Permissions that act on everyone (rules, accounts): a role with one is granted at the top alone."""
+
+OWN = frozenset({"attendance.read"})
+"""Permissions that hold in the unit of the grant alone, and nowhere under it."""

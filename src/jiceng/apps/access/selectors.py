@@ -20,10 +20,16 @@ def actor_for(user: models.User | None, day: date) -> Actor:
     if user is None or not user.is_active or user.pk is None:
         return NOBODY
     grants = tuple(
-        Grant(role, policies.ROLES.get(role, frozenset()), unit_id, path, starts_on, ends_on)
+        _grant(role, unit_id, path, starts_on, ends_on)
         for role, unit_id, path, starts_on, ends_on in _paths(user, day)
     )
     return Actor(user.pk, user.name, grants)
+
+
+def _grant(role: str, unit_id: int, path: str, starts_on: date, ends_on: date | None) -> Grant:
+    """A grant with what its role may do, apart what holds in the unit itself only."""
+    may = policies.ROLES.get(role, frozenset())
+    return Grant(role, may - policies.OWN, unit_id, path, starts_on, ends_on, may & policies.OWN)
 
 
 def _paths(user: models.User, day: date) -> list[tuple[str, int, str, date, date | None]]:

@@ -12,7 +12,7 @@ from jiceng.apps.access.models import Grant, User
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit
 from jiceng.apps.organisations.policies import require
-from jiceng.apps.organisations.versions import version_on
+from jiceng.apps.organisations.versions import admit, hold, last_version
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid, Refused
 
@@ -78,12 +78,18 @@ def grant_role(
 ) -> Grant:
     """Grant a role in a unit's subtree from `day` on, until `ends_on` (exclusive) or without end.
 
-    Raises `Invalid("unknown_role")`, `Invalid("grant_ends_before_it_starts")`, `Conflict("grant_exists")` for
-    the same one twice.
+    Nobody grants herself a role: what an officer may is another's decision. Raises `Refused("own_access")`
+    for that, `Invalid("unknown_role")`, `Invalid("role_of_the_whole")` for a role that acts on the whole
+    office and is granted below its top, `Invalid("grant_ends_before_it_starts")`, `Conflict("grant_exists")`
+    for the same one twice.
     """
-    require(actor, policies.MANAGE, version_on(unit, day).path)
+    version = admit(actor, policies.MANAGE, unit, day, lasting=True)
+    if actor.id == user.pk:
+        raise Refused("own_access", field="username")
     if role not in policies.ROLES:
         raise Invalid("unknown_role", field="role", value=role)
+    if policies.ROLES[role] & policies.WHOLE and version.parent_id is not None:
+        raise Invalid("role_of_the_whole", field="role")
     if ends_on is not None and ends_on <= day:
         raise Invalid("grant_ends_before_it_starts", field="ends_on")
     if Grant.objects.filter(user=user, role=role, unit=unit, ends_on__isnull=True).exists():
@@ -101,7 +107,9 @@ def revoke_grant(*, actor: Actor, at: datetime, grant: Grant) -> None:
     ended already.
     """
     day = timezone.localdate(at)
-    require(actor, policies.MANAGE, version_on(grant.unit, day).path)
+    hold([grant.unit_id])
+    require(actor, policies.MANAGE, last_version(grant.unit).path)
+    grant.refresh_from_db()
     if grant.revoked_at is not None or (grant.ends_on is not None and grant.ends_on <= day):
         raise Conflict("grant_ended")
     grant.ends_on, grant.revoked_at = day, at

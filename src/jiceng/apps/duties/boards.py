@@ -145,7 +145,7 @@ def board(actor: Actor, version: UnitVersion, day: date, period: Period) -> Boar
     counted = verdicts.values_list("unit_id", "duty", "version", "state").annotate(n=Count("pk")).order_by()
     tally = _Tally(rules)
     for unit_id, duty, number, state, n in counted:
-        row = rows.get(paths[unit_id][: len(top) + SEGMENT])
+        row = rows.get(paths.get(unit_id, "")[: len(top) + SEGMENT])
         if row is not None:
             tally.add(row, unit_id, duty, number, state, n)
     tally.count_units(rows.values())

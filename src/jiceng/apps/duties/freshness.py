@@ -6,14 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from jiceng.apps.duties.models import Freshness, Verdict
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.verdicts import compute, store
-from jiceng.apps.organisations.models import Unit
 from jiceng.kernel.actors import PathRange
 
 if TYPE_CHECKING:
@@ -41,7 +40,8 @@ def facts_written(*, unit_ids: Sequence[int], **_: Any) -> None:
         return
     mark_stale(unit_ids)
     day = timezone.localdate()
-    transaction.on_commit(lambda: refresh(day, unit_ids=tuple(unit_ids)))
+    # robust: what was written stays written and told so; a unit left stale is computed by its next reader.
+    transaction.on_commit(lambda: refresh(day, unit_ids=tuple(unit_ids)), robust=True)
 
 
 def mark_stale(unit_ids: Collection[int]) -> None:
@@ -77,14 +77,27 @@ def refresh(
     if ranges is not None:
         rows = rows.filter(_in(ranges), unit__versions__ends_on__isnull=True)
     waiting = list(rows.values_list("unit_id", flat=True)[: MOST_AT_ONCE + 1])
-    if not waiting:
-        return 0
     if len(waiting) > MOST_AT_ONCE:
         return rows.count()
-    with transaction.atomic():
-        locked = Freshness.objects.select_for_update().filter(unit_id__in=waiting).order_by("unit_id")
-        compute_units(rules, day, [row.unit_id for row in locked])
+    done = _compute_stale(rules, day, waiting, skip_locked=True) if waiting else []
+    for unit_id in sorted(set(waiting) - set(done)):
+        _compute_stale(rules, day, [unit_id], skip_locked=False)
     return 0
+
+
+def _compute_stale(rules: "Profile", day: date, unit_ids: list[int], *, skip_locked: bool) -> list[int]:
+    """Compute those of some units that are still stale once their rows are held. Returns which.
+
+    Rows that others hold are left out (`skip_locked`), or waited for, and then one at a time: whoever waits
+    holds nothing another could wait for, so no circle of waiting can come about with a writer of many units.
+    """
+    with transaction.atomic():
+        free = Freshness.objects.select_for_update(skip_locked=skip_locked)
+        held = free.filter(stale(day, rules.fingerprint), unit_id__in=unit_ids).order_by("unit_id")
+        ids = list(held.values_list("unit_id", flat=True))
+        if ids:
+            compute_units(rules, day, ids)
+    return ids
 
 
 def _in(ranges: Sequence[PathRange]) -> Q:
@@ -94,25 +107,47 @@ def _in(ranges: Sequence[PathRange]) -> Q:
     return found
 
 
-def compute_units(rules: Any, day: date, unit_ids: list[int] | None) -> int:
-    """Compute and store the verdicts of some units, or of all (None), in the caller's transaction. Returns
-    how many rows.
-    """
+def compute_units(rules: "Profile", day: date, unit_ids: list[int]) -> None:
+    """Compute and store the verdicts of some units, in the transaction of the caller, who holds their rows."""
     first, last = horizon(day)
-    if unit_ids is None:
-        # Held until the commit, so that a fact written meanwhile marks its unit stale after this, not before.
-        list(Freshness.objects.select_for_update().order_by("unit_id").values_list("pk"))
     outcomes, ids = compute(rules, unit_ids, first, last)
-    if unit_ids is None:
-        Verdict.objects.all()._raw_delete("default")
-        unit_ids = list(Unit.objects.values_list("pk", flat=True))
-    else:
-        Verdict.objects.filter(unit_id__in=unit_ids).delete()
+    Verdict.objects.filter(unit_id__in=unit_ids).delete()
+    store(rules, outcomes, ids)
+    _note_fresh(rules, last, unit_ids)
+
+
+def compute_all(rules: "Profile", day: date) -> int:
+    """Compute and store every verdict anew, in the transaction of the caller. Returns how many rows.
+
+    A unit founded meanwhile is not among those computed, and stays stale.
+    """
+    hold_all()
+    first, last = horizon(day)
+    outcomes, ids = compute(rules, None, first, last)
+    Verdict.objects.all()._raw_delete("default")
     written = store(rules, outcomes, ids)
+    _note_fresh(rules, last, ids.tolist())
+    return written
+
+
+def hold_all() -> None:
+    """Let no fact be noted as written until the transaction ends; readers go on.
+
+    Waits for writers under way. SQLite has one writer at a time as it is. On PostgreSQL the table is held, not
+    its rows: rows would be waited for one after another, in a circle with whoever writes to two units, and
+    those that are not there yet could not be held.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"LOCK TABLE {connection.ops.quote_name(Freshness._meta.db_table)} IN EXCLUSIVE MODE"
+            )
+
+
+def _note_fresh(rules: "Profile", until: date, unit_ids: list[int]) -> None:
     Freshness.objects.bulk_create(
-        [Freshness(unit_id=id, rules=rules.fingerprint, until=last, stale=False) for id in unit_ids],
+        [Freshness(unit_id=id, rules=rules.fingerprint, until=until, stale=False) for id in unit_ids],
         update_conflicts=True,
         unique_fields=["unit"],
         update_fields=["rules", "until", "stale"],
     )
-    return written

@@ -14,7 +14,7 @@ from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.states import NOT_YET, state_expression
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import require
-from jiceng.apps.organisations.selectors import within
+from jiceng.apps.organisations.selectors import last_versions, within
 from jiceng.kernel.actors import Actor, PathRange
 from jiceng.kernel.errors import NotFound
 from jiceng.kernel.periods import Period
@@ -104,17 +104,20 @@ def tree_below(actor: Actor, version: UnitVersion, day: date, period: Period) ->
     """A unit and all under it, as on a period's last day (or today).
 
     The tree is that of the period, the permission today's: what has gone to others since is left out.
-    Parameters: `version`, the unit as
-    it is today.
+    Parameters: `version`, the unit as it is today.
     """
     require(actor, policies.READ, version.path)
+    past = standing_on(version, min(period.end, day))
+    return _placed(actor, day, period).filter(within([PathRange.below(past.path)] if past else ()))
+
+
+def _placed(actor: Actor, day: date, period: Period) -> QuerySet[UnitVersion]:
+    """Units whose duties the actor may see today, as they stood on a period's last day (or today)."""
     tree_day = min(period.end, day)
-    past = standing_on(version, tree_day)
-    there = UnitVersion.objects.filter(on(tree_day), within([PathRange.below(past.path)] if past else ()))
-    if tree_day < day:
-        now = UnitVersion.objects.filter(ends_on__isnull=True)
-        there = there.exclude(unit_id__in=now.exclude(within(actor.ranges(policies.READ))).values("unit_id"))
-    return there
+    if tree_day == day:
+        return UnitVersion.objects.filter(on(day), within(actor.ranges(policies.READ)))
+    mine = last_versions(actor, policies.READ).values("unit_id")
+    return UnitVersion.objects.filter(on(tree_day), unit_id__in=mine)
 
 
 def verdicts_below(
@@ -143,13 +146,10 @@ def duty_report(actor: Actor, day: date, period: Period, version: UnitVersion | 
     Parameters: `version`, the unit to report with all under it, or None for everything the actor may see.
     """
     rules = current_rules()
-    ranges = actor.ranges(policies.READ) if version is None else (PathRange.below(version.path),)
-    if version is not None:
-        require(actor, policies.READ, version.path)
-    tree = UnitVersion.objects.filter(on(min(period.end, day)), within(ranges))
+    tree = tree_below(actor, version, day, period) if version else _placed(actor, day, period)
     rows = (
         Verdict.objects.filter(within_period(period), unit__versions__in=tree.values("pk"))
-        .annotate(state=state_expression(day), code=F("unit__code"), order=F("unit__versions__order"))
+        .annotate(state=state_expression(day), code=F("unit__code"))
         .exclude(state=NOT_YET)
         .order_by("unit__versions__path", "opens_on")
         .values("code", "duty", "version", "period", "state", "evidence", "excuse")

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiceng.apps.duties import audit_types, policies
-from jiceng.apps.duties.freshness import compute_units, refresh
+from jiceng.apps.duties.freshness import compute_all, hold_all, refresh
 from jiceng.apps.duties.models import ParameterValue, Postponement
 from jiceng.apps.duties.rules import current_rules, may_be_postponed, with_values
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit
 from jiceng.apps.organisations.policies import require
-from jiceng.apps.organisations.versions import version_on
+from jiceng.apps.organisations.versions import admit, hold, last_version
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid, Refused
 from jiceng.kernel.periods import Period
@@ -29,7 +29,8 @@ def rebuild(*, actor: Actor, at: datetime) -> int:
     """
     if not (actor.system or actor.has(policies.SET_RULES)):
         raise Refused("not_permitted", permission=policies.SET_RULES)
-    return compute_units(current_rules(), timezone.localdate(at), None)
+    hold_all()  # before the rules are read, so that they are those of the facts
+    return compute_all(current_rules(), timezone.localdate(at))
 
 
 def bring_up_to_date(*, actor: Actor, at: datetime) -> None:
@@ -47,7 +48,7 @@ def postpone(
     Raises `Invalid` for an unknown duty, one whose rule knows no postponement, a day within the period, or no
     reason; `Conflict("postponed_already")`.
     """
-    require(actor, policies.POSTPONE, version_on(unit, timezone.localdate(at)).path)
+    admit(actor, policies.POSTPONE, unit, timezone.localdate(at))
     if duty not in current_rules().duties:
         raise Invalid("unknown_duty", field="duty", value=duty)
     if not may_be_postponed(current_rules(), duty, period):
@@ -74,7 +75,9 @@ def postpone(
 @transaction.atomic
 def withdraw_postponement(*, actor: Actor, at: datetime, postponement: Postponement) -> None:
     """Take back an approved postponement; it stays readable."""
-    require(actor, policies.POSTPONE, version_on(postponement.unit, timezone.localdate(at)).path)
+    hold([postponement.unit_id])
+    require(actor, policies.POSTPONE, last_version(postponement.unit).path)
+    postponement.refresh_from_db()
     if postponement.withdrawn_at is not None:
         raise Conflict("postponement_withdrawn")
     postponement.withdrawn_at = at
@@ -112,6 +115,7 @@ def set_parameter(*, actor: Actor, at: datetime, parameter: str, value: str, day
     if parameter not in settings.PROFILE.parameters:
         raise Invalid("unknown_parameter", field="parameter", value=parameter)
     with_values(settings.PROFILE, [(parameter, value, day, None)])
+    hold_all()  # one office sets one value at a time
     last = ParameterValue.objects.filter(parameter=parameter, ends_on=None).first()
     if last is not None:
         if day <= last.starts_on:
@@ -129,5 +133,5 @@ def set_parameter(*, actor: Actor, at: datetime, parameter: str, value: str, day
         unit_ids=[],
         content={"parameter": parameter, "value": value, "day": str(day)},
     )
-    compute_units(current_rules(), timezone.localdate(at), None)
+    compute_all(current_rules(), timezone.localdate(at))
     return found

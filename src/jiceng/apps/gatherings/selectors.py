@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from jiceng.apps.gatherings import policies, rolls
 from jiceng.apps.gatherings.models import Gathering, Revision
-from jiceng.apps.organisations.models import Body, Unit, UnitVersion, on, profile
+from jiceng.apps.organisations.models import Body, UnitVersion, on, profile
 from jiceng.apps.organisations.policies import require
 from jiceng.apps.people.models import Person
 from jiceng.kernel.actors import Actor
@@ -78,14 +78,6 @@ def roll_on(
     """Who would be entitled at a gathering on `day`, to tick who was absent."""
     require(actor, policies.RECORD, version.path)
     return rolls.entitled_on(version.unit, body, kind, day)
-
-
-def bodies_for(unit: Unit, kind: str, day: date) -> list[Body]:
-    """The bodies of a unit that hold gatherings of `kind` on `day`; empty when the members as a whole do."""
-    body_kind = profile().gathering_kinds[kind].body
-    if not body_kind or profile().body_kinds[body_kind].roll != "appointed":
-        return []
-    return list(Body.objects.filter(on(day), unit=unit, kind=body_kind).order_by("id"))
 
 
 @dataclass(frozen=True, slots=True)

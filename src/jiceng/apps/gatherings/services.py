@@ -17,8 +17,7 @@ from jiceng.apps.gatherings.models import Gathering, Revision, Roll
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Body, Unit, profile
-from jiceng.apps.organisations.policies import require
-from jiceng.apps.organisations.versions import version_on
+from jiceng.apps.organisations.versions import admit
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid, Refused
 from jiceng.kernel.periods import Period
@@ -68,7 +67,7 @@ def announce(
     *, actor: Actor, at: datetime, unit: Unit, body: Body | None, announcement: Announcement
 ) -> Gathering:
     """Announce a gathering. Raises `Invalid("announced_in_the_past")` for a day gone by."""
-    require(actor, policies.RECORD, version_on(unit, announcement.day).path)
+    admit(actor, policies.RECORD, unit, announcement.day)
     _check_kind(unit, body, announcement.kind)
     if announcement.day < timezone.localdate(at):
         raise Invalid("announced_in_the_past", field="day")
@@ -103,7 +102,7 @@ def record_gathering(
     field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or the
     form, sent once already, now says something else.
     """
-    require(actor, policies.RECORD, version_on(unit, minutes.day).path)
+    admit(actor, policies.RECORD, unit, minutes.day)
     _check_kind(unit, body, minutes.kind)
     _check_minutes(minutes, timezone.localdate(at))
     if earlier := _entered(unit, minutes, entry_key):
@@ -133,7 +132,8 @@ def correct_gathering(
     reason.
     """
     gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
-    require(actor, policies.RECORD, version_on(gathering.unit, minutes.day).path)
+    admit(actor, policies.RECORD, gathering.unit, minutes.day)
+    _check_kind(gathering.unit, gathering.body, minutes.kind)
     _check_minutes(minutes, timezone.localdate(at))
     if gathering.state != Gathering.State.HELD:
         raise Conflict("not_held")
@@ -161,7 +161,7 @@ def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason
     It stays readable as cancelled and counts for nothing; why is kept with its last version.
     """
     gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
-    require(actor, policies.RECORD, version_on(gathering.unit, gathering.day).path)
+    admit(actor, policies.RECORD, gathering.unit, gathering.day)
     if gathering.state == Gathering.State.CANCELLED:
         raise Conflict("already_cancelled")
     if not reason.strip():
@@ -199,10 +199,9 @@ def expire_attendance(*, actor: Actor, at: datetime, before: date) -> int:
 
 
 def _entered(unit: Unit, minutes: Minutes, entry_key: UUID | None) -> Gathering | None:
-    """The record this very form has made before; two taps at once wait for each other."""
+    """The record this very form has made before; of two taps at once the second has waited for `admit`."""
     if entry_key is None:
         return None
-    Unit.objects.select_for_update().get(pk=unit.pk)
     earlier = Gathering.objects.filter(unit=unit, entry_key=entry_key).first()
     if earlier is not None:
         before = (earlier.kind, earlier.day, earlier.subject, earlier.minutes)
@@ -231,7 +230,8 @@ def _check_kind(unit: Unit, body: Body | None, kind: str) -> None:
     if body is not None and body.unit_id != unit.pk:
         raise Invalid("body_of_another_unit", field="body")
     meets = kinds[kind].body
-    if body is None and meets and profile().body_kinds[meets].roll == "appointed":
+    appointed = meets and profile().body_kinds[meets].roll == "appointed"
+    if appointed and (body is None or body.kind != meets):
         raise Invalid("body_missing", field="body")
 
 

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations import audit_types, policies
-from jiceng.apps.organisations.models import Body, Post, Term, Unit, profile
-from jiceng.apps.organisations.versions import version_on
+from jiceng.apps.organisations.models import OPEN, Body, Post, Term, Unit, profile
+from jiceng.apps.organisations.versions import admit
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid
 
@@ -17,7 +17,7 @@ def found_body(*, actor: Actor, at: datetime, unit: Unit, kind: str, name: str, 
     """Set up a body in a unit from `day` on. Raises `Invalid("unknown_body_kind")` for a word the profile
     does not know.
     """
-    policies.require(actor, policies.MANAGE, version_on(unit, day).path)
+    admit(actor, policies.MANAGE, unit, day, lasting=True)
     if kind not in profile().body_kinds:
         raise Invalid("unknown_body_kind", field="kind", value=kind)
     body = Body.objects.create(unit=unit, kind=kind, name=name, starts_on=day)
@@ -34,12 +34,19 @@ def found_body(*, actor: Actor, at: datetime, unit: Unit, kind: str, name: str, 
 
 @transaction.atomic
 def close_body(*, actor: Actor, at: datetime, body: Body, day: date) -> None:
-    """End a body; `day` is the first day it is no more."""
-    policies.require(actor, policies.MANAGE, version_on(body.unit, day).path)
+    """End a body; `day` is the first day it is no more.
+
+    Raises `Conflict("body_not_active")` when it has ended already, `Conflict("body_has_seats")` while someone
+    sits in it (`people.closures` ends the seats in the same step).
+    """
+    admit(actor, policies.MANAGE, body.unit, day)
+    body.refresh_from_db()
     if body.ends_on is not None:
         raise Conflict("body_not_active", body=body.name)
     if day <= body.starts_on:
         raise Invalid("before_last_change", field="day", last=body.starts_on)
+    if body.seats.filter(OPEN).exists():
+        raise Conflict("body_has_seats", body=body.name)
     body.ends_on = day
     body.save(update_fields=["ends_on"])
     record(
@@ -58,9 +65,12 @@ def start_term(*, actor: Actor, at: datetime, body: Body, day: date, due_on: dat
     must begin.
 
     Raises `Invalid("term_ends_before_it_starts")` for a term without days, `Invalid("before_last_change")`
-    for one that begins before the last.
+    for one that begins before the last, `Conflict("body_not_active")` for a body that has ended.
     """
-    policies.require(actor, policies.MANAGE, version_on(body.unit, day).path)
+    admit(actor, policies.MANAGE, body.unit, day)
+    body.refresh_from_db()
+    if day < body.starts_on or body.ends_on is not None:
+        raise Conflict("body_not_active", body=body.name)
     if due_on <= day:
         raise Invalid("term_ends_before_it_starts", field="due_on")
     last = body.terms.order_by("-starts_on").first()
@@ -84,7 +94,7 @@ def start_term(*, actor: Actor, at: datetime, body: Body, day: date, due_on: dat
 @transaction.atomic
 def found_post(*, actor: Actor, at: datetime, unit: Unit, kind: str, day: date) -> Post:
     """Set up a post to hold in a unit from `day` on. Raises `Invalid("unknown_post_kind")`."""
-    policies.require(actor, policies.MANAGE, version_on(unit, day).path)
+    admit(actor, policies.MANAGE, unit, day, lasting=True)
     if kind not in profile().post_kinds:
         raise Invalid("unknown_post_kind", field="kind", value=kind)
     post = Post.objects.create(unit=unit, kind=kind, starts_on=day)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jiceng.apps.organisations import policies
-from jiceng.apps.organisations.models import Body, Post, Succession, Term, Unit, UnitVersion, on
+from jiceng.apps.organisations.models import Body, Post, Term, Unit, UnitVersion, on
 from jiceng.apps.organisations.versions import SEGMENT
 from jiceng.kernel.actors import Actor, PathRange
 from jiceng.kernel.errors import NotFound
@@ -54,29 +54,12 @@ def ancestors(actor: Actor, version: UnitVersion, day: date) -> list[UnitVersion
     return [found[id] for id in ids if id in found]
 
 
-def history(actor: Actor, version: UnitVersion) -> tuple[list[UnitVersion], list[Succession]]:
-    """Every version of a unit, newest first, and its splits and mergers."""
-    policies.require(actor, policies.READ, version.path)
-    versions = UnitVersion.objects.filter(unit_id=version.unit_id).select_related("unit", "parent")
-    successions = Succession.objects.filter(
-        Q(predecessor_id=version.unit_id) | Q(successor_id=version.unit_id)
-    ).select_related("predecessor", "successor")
-    return list(versions.order_by("-starts_on")), list(successions.order_by("-day"))
-
-
 def names_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     """Names of units as on `day` (or their last name before it), by id. Of units the caller has already
     checked.
     """
     rows = UnitVersion.objects.filter(unit_id__in=set(unit_ids), starts_on__lte=day)
     return dict(rows.order_by("starts_on").values_list("unit_id", "name"))
-
-
-def bodies(actor: Actor, version: UnitVersion, day: date) -> list[Body]:
-    """Bodies of a unit on `day`, each with its terms prefetched, newest first in `body.terms.all()`."""
-    policies.require(actor, policies.READ, version.path)
-    rows = Body.objects.filter(on(day), unit_id=version.unit_id).prefetch_related("terms")
-    return list(rows.order_by("kind", "id"))
 
 
 def body_by_id(actor: Actor, body_id: int, permission: str = policies.READ) -> Body:
@@ -87,12 +70,6 @@ def body_by_id(actor: Actor, body_id: int, permission: str = policies.READ) -> B
         raise NotFound("body_not_found")
     policies.require(actor, permission, last.path)
     return body
-
-
-def posts(actor: Actor, version: UnitVersion, day: date) -> list[Post]:
-    """Posts there are in a unit on `day`."""
-    policies.require(actor, policies.READ, version.path)
-    return list(Post.objects.filter(on(day), unit_id=version.unit_id).order_by("id"))
 
 
 def terms_ending(actor: Actor, day: date, until: date) -> QuerySet[Term]:

@@ -1,26 +1,33 @@
 """Writes to the tree: found, revise, move, close, split, merge. Each one transaction with its audit entry."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations import audit_types, policies
-from jiceng.apps.organisations.models import Succession, Unit, UnitVersion, profile
+from jiceng.apps.organisations.models import OPEN, Succession, Unit, UnitVersion, profile
 from jiceng.apps.organisations.versions import (
+    admit,
     found_required_posts,
+    hold,
     move_subtree,
     open_version,
+    parent_on,
     path_of,
     revise,
-    version_on,
 )
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.codes import DivisionCode
-from jiceng.kernel.errors import Conflict, Invalid
+from jiceng.kernel.errors import Conflict, Invalid, Refused
+
+_CODE = re.compile(r"\w[\w.-]{0,39}")
+"""A unit's code is part of addresses: letters, digits, "-", "." and "_", never a slash or a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,7 @@ def found_unit(*, actor: Actor, at: datetime, parent: Unit | None, draft: UnitDr
     """
     parent_path = ""
     if parent is not None:
-        parent_path = version_on(parent, day).path
-        policies.require(actor, policies.MANAGE, parent_path)
+        parent_path = parent_on(actor, policies.MANAGE, parent, day).path
     elif not actor.system:
         raise Invalid("unit_needs_parent", field="parent")
     unit = _create(draft, parent, parent_path, day)
@@ -56,6 +62,8 @@ def _create(draft: UnitDraft, parent: Unit | None, parent_path: str, day: date) 
     _check_words(draft.kind, draft.form)
     if not draft.name.strip():
         raise Invalid("name_missing", field="name")
+    if not _CODE.fullmatch(draft.code):
+        raise Invalid("bad_unit_code", field="code", value=draft.code)
     if Unit.objects.filter(code=draft.code).exists():
         raise Invalid("code_in_use", field="code", value=draft.code)
     division = str(DivisionCode.parse(draft.division_code)) if draft.division_code else ""
@@ -106,11 +114,16 @@ def revise_unit(
 def move_unit(*, actor: Actor, at: datetime, unit: Unit, day: date, parent: Unit) -> None:
     """Put a unit, with all under it, below another one (调整隶属) from `day` on.
 
-    Raises `Invalid("parent_is_below")` when the new parent is the unit itself or lies under it.
+    Raises `Invalid("parent_is_below")` when the new parent is the unit itself or lies under it,
+    `Invalid("moved_in_the_future")` for a coming day: permission follows the last place, and would move
+    before the unit does.
     """
-    version, new = open_version(unit, day), version_on(parent, day)
+    if day > timezone.localdate(at):
+        raise Invalid("moved_in_the_future", field="day")
+    hold([unit.pk, parent.pk])
+    version = open_version(unit, day)
     policies.require(actor, policies.MANAGE, version.path)
-    policies.require(actor, policies.MANAGE, new.path)
+    new = parent_on(actor, policies.MANAGE, parent, day)
     if new.path.startswith(version.path):
         raise Invalid("parent_is_below", field="parent")
     if version.parent_id == parent.pk:
@@ -133,7 +146,8 @@ def close_unit(*, actor: Actor, at: datetime, unit: Unit, day: date, reason: str
     """Close a unit (撤销): `day` is the first day it is no more. Its records stay.
 
     Raises `Conflict("unit_has_units")` while units under it are open, `Conflict("unit_has_members")` while it
-    has members.
+    has members, `Conflict("unit_has_holders")` while its seats or posts are held (`people.closures` ends them
+    in the same step).
     """
     version = open_version(unit, day)
     policies.require(actor, policies.MANAGE, version.path)
@@ -144,13 +158,17 @@ def close_unit(*, actor: Actor, at: datetime, unit: Unit, day: date, reason: str
 def _close(version: UnitVersion, day: date) -> None:
     if day <= version.starts_on:
         raise Invalid("before_last_change", field="day", last=version.starts_on)
-    if UnitVersion.objects.filter(parent_id=version.unit_id, ends_on__isnull=True).exists():
+    if UnitVersion.objects.filter(OPEN, parent_id=version.unit_id).exists():
         raise Conflict("unit_has_units", unit=version.unit.code)
-    if version.unit.memberships.filter(ends_on__isnull=True).exists():
+    if version.unit.memberships.filter(OPEN).exists():
         raise Conflict("unit_has_members", unit=version.unit.code)
+    held = version.unit.posts.filter(holdings__isnull=False, holdings__ends_on__isnull=True)
+    seated = version.unit.bodies.filter(seats__isnull=False, seats__ends_on__isnull=True)
+    if held.exists() or seated.exists():
+        raise Conflict("unit_has_holders", unit=version.unit.code)
     UnitVersion.objects.filter(pk=version.pk).update(ends_on=day)
     for dated in (version.unit.bodies, version.unit.posts):
-        dated.filter(ends_on__isnull=True).update(ends_on=day)
+        dated.filter(OPEN).update(ends_on=day)
 
 
 @transaction.atomic
@@ -167,7 +185,9 @@ def split_unit(
     if not drafts or version.parent_id is None:
         raise Invalid("split_needs_units", field="drafts")
     parent = Unit.objects.get(pk=version.parent_id)
-    parent_path = version_on(parent, day).path
+    parent_path = version.path[: -len(path_of(unit, ""))]
+    if not actor.may(policies.MANAGE, parent_path):  # what is founded beside a unit stands under its parent
+        raise Refused("not_permitted", permission=policies.MANAGE)
     created = tuple(_create(draft, parent, parent_path, day) for draft in drafts)
     _succeed([unit], created, "split", day)
     _record(
@@ -180,9 +200,10 @@ def split_unit(
 def merge_units(*, actor: Actor, at: datetime, units: Sequence[Unit], into: Unit, day: date) -> None:
     """Merge units (合并) into one that goes on; the others are closed on `day` and point to it.
 
-    Their members are to be transferred first: raises `Conflict("unit_has_members")` otherwise.
+    Raises what `close_unit` does for each of them.
     """
-    policies.require(actor, policies.MANAGE, version_on(into, day).path)
+    hold(unit.pk for unit in (into, *units))
+    admit(actor, policies.MANAGE, into, day, lasting=True)
     if not units or into in units:
         raise Invalid("merge_needs_units", field="units")
     for unit in units:

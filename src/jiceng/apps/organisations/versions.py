@@ -1,9 +1,12 @@
 """The dated versions of a unit: the one place that ends one and begins the next."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from jiceng.apps.organisations.models import Post, Unit, UnitVersion, on, profile
+from jiceng.apps.organisations.policies import require
+from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid
 
 SEGMENT = 7
@@ -25,12 +28,56 @@ def version_on(unit: Unit, day: date) -> UnitVersion:
     return version
 
 
+def hold(unit_ids: Iterable[int]) -> None:
+    """Let one writer at a time change what hangs on these units, until the transaction ends.
+
+    Always in the same order, so that two writers of the same units wait for each other and never in a circle.
+    The key itself is not held: rows that only point to a unit (verdicts, audit entries) are still written.
+    """
+    held = Unit.objects.select_for_update(no_key=True).filter(pk__in=set(unit_ids)).order_by("pk")
+    list(held.values_list("pk"))
+
+
+def last_version(unit: Unit) -> UnitVersion:
+    """The unit as it is now, or was when it closed: by its place permission is decided."""
+    return UnitVersion.objects.filter(unit=unit).select_related("unit").latest("starts_on")
+
+
+def admit(actor: Actor, permission: str, unit: Unit, day: date, *, lasting: bool = False) -> UnitVersion:
+    """Let `actor` write what hangs on a unit as of `day`, one writer at a time.
+
+    The right follows today's tree, whatever day is written of: after a move the new place decides.
+    Parameters: `lasting`, whether what is written goes on without end, so that the unit must not have closed
+    since. Returns the version in force on `day`. Raises what `policies.require` does, and
+    `Conflict("unit_not_active")`.
+    """
+    hold([unit.pk])
+    last = last_version(unit)
+    require(actor, permission, last.path)
+    if lasting and last.ends_on is not None:
+        raise Conflict("unit_not_active", unit=unit.code, day=max(day, last.ends_on))
+    return version_on(unit, day)
+
+
+def parent_on(actor: Actor, permission: str, parent: Unit, day: date) -> UnitVersion:
+    """The version of a unit under which another is put from `day` on.
+
+    Raises what `admit` does, and `Invalid("before_last_change")` when it has been moved since `day`: what is
+    put under it would be left at its old place.
+    """
+    version, last = admit(actor, permission, parent, day, lasting=True), last_version(parent)
+    if version.path != last.path:
+        raise Invalid("before_last_change", field="day", last=last.starts_on)
+    return version
+
+
 def open_version(unit: Unit, day: date) -> UnitVersion:
-    """The unit's last version, to be changed on `day`.
+    """The unit's last version, to be changed on `day`, by one writer at a time.
 
     Raises `Conflict("unit_not_active")` when the unit is closed, `Invalid("before_last_change")` when `day`
     is before its last change.
     """
+    hold([unit.pk])
     version = UnitVersion.objects.filter(unit=unit, ends_on__isnull=True).select_related("unit").first()
     if version is None:
         raise Conflict("unit_not_active", unit=unit.code, day=day)
@@ -54,11 +101,18 @@ def revise(version: UnitVersion, day: date, **changes: Any) -> UnitVersion:
 
 
 def move_subtree(version: UnitVersion, day: date, parent: UnitVersion) -> UnitVersion:
-    """Put a unit and all under it below `parent` from `day` on."""
+    """Put a unit and all under it below `parent` from `day` on.
+
+    Raises `Invalid("before_last_change")` when a unit under it has changed since `day`.
+    """
     new_path = path_of(version.unit, parent.path)
     below = UnitVersion.objects.filter(
         ends_on__isnull=True, path__gt=version.path, path__lt=version.path + "~"
     ).select_related("unit")
+    hold(below.values_list("unit_id", flat=True))
+    changed = max((child.starts_on for child in below), default=day)
+    if day < changed:
+        raise Invalid("before_last_change", field="day", last=changed)
     for child in below:
         revise(child, day, path=new_path + child.path[len(version.path) :])
     return revise(version, day, parent_id=parent.unit_id, path=new_path)

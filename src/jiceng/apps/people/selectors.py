@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Value
 
 from jiceng.apps.journal.services import record_reading
 from jiceng.apps.organisations.models import Post, UnitVersion, on
@@ -15,15 +15,9 @@ from jiceng.apps.organisations.policies import require
 from jiceng.apps.organisations.selectors import last_versions, visible
 from jiceng.apps.people import id_numbers, policies
 from jiceng.apps.people.models import Absence, Membership, Person, PostHolding, Seat
+from jiceng.apps.people.register import named
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import NotFound
-
-
-def members(actor: Actor, version: UnitVersion, day: date) -> QuerySet[Membership]:
-    """Memberships of one unit on `day`, longest members first, with the person."""
-    require(actor, policies.READ, version.path)
-    rows = Membership.objects.filter(on(day), unit_id=version.unit_id).select_related("person")
-    return rows.order_by("joined_on", "person_id")
 
 
 def member_count(unit_ids: Iterable[int], day: date) -> int:
@@ -37,13 +31,6 @@ def away(actor: Actor, version: UnitVersion, day: date) -> dict[int, Absence]:
     """Members of a unit who are away on `day`, by person id."""
     require(actor, policies.READ, version.path)
     return {a.person_id: a for a in Absence.objects.filter(on(day), unit_id=version.unit_id)}
-
-
-def seats(actor: Actor, version: UnitVersion, day: date) -> QuerySet[Seat]:
-    """Who sits in the bodies of a unit on `day`."""
-    require(actor, policies.READ, version.path)
-    rows = Seat.objects.filter(on(day), body__unit_id=version.unit_id).select_related("person", "body")
-    return rows.order_by("body_id", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +160,5 @@ def search_people(actor: Actor, text: str, day: date, limit: int) -> list[Member
     `limit`.
     """
     units = visible(actor, day, policies.READ).values("unit_id")
-    named = Q(person__name__contains=text)
-    if text.isascii() and text.isalpha():
-        named |= Q(person__initials__startswith=text.lower())
-    rows = Membership.objects.filter(on(day), named, unit_id__in=units).select_related("person", "unit")
+    rows = Membership.objects.filter(on(day), named(text), unit_id__in=units).select_related("person", "unit")
     return list(rows.order_by("person__initials", "person_id")[:limit])
-
-
-def vacancies(actor: Actor, day: date) -> QuerySet[Post]:
-    """Posts without a holder on `day` in the units the actor may see."""
-    units = visible(actor, day).values("unit_id")
-    held = PostHolding.objects.filter(on(day)).values("post_id")
-    return Post.objects.filter(on(day), unit_id__in=units).exclude(pk__in=held).select_related("unit")

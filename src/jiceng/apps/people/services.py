@@ -9,8 +9,7 @@ from django.utils import timezone
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit
-from jiceng.apps.organisations.policies import require
-from jiceng.apps.organisations.versions import version_on
+from jiceng.apps.organisations.versions import admit, hold
 from jiceng.apps.people import audit_types, id_numbers, policies
 from jiceng.apps.people.models import Absence, Membership, Person
 from jiceng.apps.people.names import initials
@@ -60,14 +59,6 @@ def build_person(draft: PersonDraft) -> Person:
     return person
 
 
-def person_with_id_number(id_number: str) -> Person | None:
-    """The person of that identity number, by its index; for services above, which check what the actor may
-    know.
-    """
-    number = IdNumber.parse(id_number.strip())
-    return Person.objects.filter(id_number_index=id_numbers.index(number)).first()
-
-
 @transaction.atomic
 def register_person(
     *, actor: Actor, at: datetime, unit: Unit, draft: PersonDraft, standing: str, joined_on: date, day: date
@@ -77,7 +68,7 @@ def register_person(
 
     Raises `Invalid` for bad fields, `Conflict("id_number_in_register")` when she is registered already.
     """
-    require(actor, policies.MANAGE, version_on(unit, day).path)
+    admit(actor, policies.MANAGE, unit, day, lasting=True)
     person = build_person(draft)
     if person.id_number_index and Person.objects.filter(id_number_index=person.id_number_index).exists():
         raise Conflict("id_number_in_register", field="id_number")
@@ -93,7 +84,7 @@ def start_membership(
     """Begin a registered person's membership in a unit. Raises `Conflict("member_elsewhere")` while she is a
     member somewhere.
     """
-    require(actor, policies.MANAGE, version_on(unit, day).path)
+    admit(actor, policies.MANAGE, unit, day, lasting=True)
     return _join(actor, at, person, unit, standing, joined_on, day)
 
 
@@ -115,10 +106,14 @@ def _join(
 
 @transaction.atomic
 def end_membership(*, actor: Actor, at: datetime, membership: Membership, day: date, reason: str) -> None:
-    """End a membership; `day` is the first day it no longer counts, `reason` one of END_REASONS."""
-    require(actor, policies.MANAGE, version_on(membership.unit, day).path)
+    """End a membership; `day` is the first day it no longer counts, `reason` one of END_REASONS.
+
+    A spell away ends with the membership it belonged to, unless she becomes a full member of the same unit.
+    """
+    admit(actor, policies.MANAGE, membership.unit, day)
     if reason not in END_REASONS:
         raise Invalid("unknown_reason", field="reason", value=reason)
+    membership.refresh_from_db(fields=["ends_on"])
     if membership.ends_on is not None:
         raise Conflict("membership_ended")
     if day <= membership.starts_on:
@@ -134,6 +129,11 @@ def end_membership(*, actor: Actor, at: datetime, membership: Membership, day: d
         day=str(day),
         reason=reason,
     )
+    if reason == "became_full":
+        return
+    away = membership.person.absences.filter(ends_on__isnull=True, unit_id=membership.unit_id)
+    for absence in away.select_related("person", "unit"):
+        end_absence(actor=actor, at=at, absence=absence, day=day)
 
 
 @transaction.atomic
@@ -141,14 +141,13 @@ def transfer(*, actor: Actor, at: datetime, membership: Membership, unit: Unit, 
     """Move a membership to another unit on `day` (转移组织关系): the old one ends, a new one of the same standing
     begins.
 
-    A spell away ends with the membership it belonged to: who is away from the new unit says so there.
+    Who is away from the new unit too says so there.
     """
     if unit.pk == membership.unit_id:
         raise Invalid("transfer_to_same_unit", field="unit")
-    require(actor, policies.MANAGE, version_on(unit, day).path)
+    hold([membership.unit_id, unit.pk])
+    admit(actor, policies.MANAGE, unit, day, lasting=True)
     end_membership(actor=actor, at=at, membership=membership, day=day, reason="transferred")
-    for absence in membership.person.absences.filter(ends_on__isnull=True).select_related("person", "unit"):
-        end_absence(actor=actor, at=at, absence=absence, day=day)
     return _join(actor, at, membership.person, unit, membership.standing, membership.joined_on, day)
 
 
@@ -166,7 +165,8 @@ def become_full_member(*, actor: Actor, at: datetime, membership: Membership, da
 @transaction.atomic
 def start_absence(*, actor: Actor, at: datetime, membership: Membership, day: date) -> Absence:
     """Note that a member is away (流动党员) from `day` on, by her own statement; where she is, is not asked."""
-    require(actor, policies.MANAGE, version_on(membership.unit, day).path)
+    admit(actor, policies.MANAGE, membership.unit, day)
+    membership.refresh_from_db(fields=["ends_on"])
     if membership.ends_on is not None:
         raise Conflict("membership_ended")
     if membership.person.absences.filter(ends_on__isnull=True).exists():
@@ -179,7 +179,8 @@ def start_absence(*, actor: Actor, at: datetime, membership: Membership, day: da
 @transaction.atomic
 def end_absence(*, actor: Actor, at: datetime, absence: Absence, day: date) -> None:
     """Note that a member is back from `day` on."""
-    require(actor, policies.MANAGE, version_on(absence.unit, day).path)
+    admit(actor, policies.MANAGE, absence.unit, day)
+    absence.refresh_from_db(fields=["ends_on"])
     if absence.ends_on is not None:
         raise Conflict("already_back")
     if day <= absence.starts_on:
@@ -197,7 +198,7 @@ def correct_person(
 
     Parameters: `unit`, the unit the person belongs to, by which the right to correct is checked.
     """
-    require(actor, policies.MANAGE, version_on(unit, timezone.localdate(at)).path)
+    admit(actor, policies.MANAGE, unit, timezone.localdate(at))
     if not person.memberships.filter(unit=unit).exists():
         raise Invalid("not_of_this_unit", field="person")
     wanted = build_person(draft)

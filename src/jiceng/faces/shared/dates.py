@@ -91,6 +91,19 @@ def write_period(period: Period, *, short: bool = False) -> str:
     return name if bare else gettext("%(part)s %(year)s") % {"part": name, "year": year}
 
 
+def write_place(period: Period) -> str:
+    """A period's number in its year (11 for November, 4 for the last quarter); of a year its last digits."""
+    match period.cadence:
+        case Cadence.QUARTER:
+            return str(period.end.month // 3)
+        case Cadence.HALF_YEAR:
+            return str(period.end.month // 6)
+        case Cadence.YEAR:
+            return f"{period.start:%y}"
+        case _:
+            return str(period.end.month)
+
+
 def _quarter(number: int) -> str:
     names = (
         pgettext("quarter", "Q1"),

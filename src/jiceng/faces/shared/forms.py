@@ -1,13 +1,15 @@
 """How forms look: the renderer (setting FORM_RENDERER), a few widgets, errors of services put to fields."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from jiceng.faces.shared.sentences import sentence
 from jiceng.kernel.errors import JicengError
+from jiceng.kernel.periods import FIRST_YEAR, LAST_YEAR
 
 # Django says these; our catalogue says them shorter in Chinese, and stands before Django's.
 SAID_BY_DJANGO = (
@@ -18,6 +20,10 @@ SAID_BY_DJANGO = (
     gettext_noop("Enter a number."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
 )
 
 
@@ -64,6 +70,19 @@ class Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day an office could mean: a year like 0026 or 20261 is a slip of the keyboard, and breaks reckoning."""
+
+    widget = Day
+
+    def to_python(self, value: Any) -> date | None:
+        """The day. Raises ValidationError for one outside `FIRST_YEAR`–`LAST_YEAR`."""
+        day: date | None = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class Month(forms.DateInput):

@@ -5,14 +5,22 @@ handler404 = "….not_found"                                handler500 = "….se
 CSRF_FAILURE_VIEW = "….csrf_failure"                      AXES_LOCKOUT_TEMPLATE = "shared/lockout.html"
 """
 
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 STYLESHEETS = ("tokens", "layout", "components")
+
+
+@login_not_required
+def icon(request: HttpRequest) -> HttpResponse:
+    """The address browsers ask for an icon by themselves leads to the one every page names."""
+    return redirect(static("shared/icon.svg"))
 
 
 def problem(request: HttpRequest, status: int, heading: str, text: str, template: str = "") -> HttpResponse:
@@ -24,7 +32,13 @@ def problem(request: HttpRequest, status: int, heading: str, text: str, template
 def _came_from(request: HttpRequest) -> str:
     """The page before, when it is one of ours and not this one: a refused save keeps its way back."""
     address = request.headers.get("referer", "")
-    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    if not address:
+        return ""
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # the very reason why this page is shown
+        return ""
+    ours = url_has_allowed_host_and_scheme(address, {host}, require_https=request.is_secure())
     return address if ours and address != request.build_absolute_uri() else ""
 
 

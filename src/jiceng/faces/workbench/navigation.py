@@ -4,20 +4,60 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 Homes = Sequence[tuple[str, Any]]
 """The actor's roles with the version of the unit each is held in, widest first."""
 
 
+ROOMS = {
+    "due": ("due", "home"),
+    "board": ("board", "board_cell", "board_cell_all", "duty_explained", "postpone"),
+    "gatherings": (
+        *("gatherings", "gathering", "record_gathering", "announce_gathering"),
+        *("correct_gathering", "cancel_gathering", "print_gathering", "copy_gathering"),
+    ),
+    "members": (
+        *("members", "register_person", "person", "read_id_number", "correct_person", "transfer"),
+        *("become_full", "start_absence", "end_absence", "end_membership"),
+    ),
+    "unit": (
+        *("unit", "found_unit", "revise_unit", "move_unit", "split_unit", "merge_unit", "close_unit"),
+        *("found_body", "close_body", "start_term", "take_seat", "leave_seat"),
+        *("found_post", "take_post", "leave_post"),
+    ),
+    "changes": ("changes",),
+    "search": ("search",),
+    "rules": ("rules", "rule", "set_parameter"),
+    "readings": ("readings",),
+    "journal": ("journal",),
+    "grants": ("grants", "new_grant"),
+}
+"""The pages of each room, by the name of the room's first page."""
+ELSEWHERE = {"board": ("due",), "due": ("board",), "members": ("unit",), "gatherings": ("unit",)}
+"""Where a room is entered from when the navigation has no link of its own for it."""
+
+
 def navigation(request: HttpRequest, homes: Homes) -> list[dict[str, Any]]:
-    """Groups of links for the side (desk) and the tabs (phone); the one that leads here is marked."""
+    """Groups of links for the side (desk) and the tabs (phone). The one that leads here is marked as the
+    page; on a page further in, the one of its room.
+    """
     groups = _branch(homes[0][1]) if _is_branch(homes) else _office(request, homes)
-    for group in groups:
-        for item in group["items"]:
-            item["current"] = request.path == item["url"]
+    items = [item for group in groups for item in group["items"]]
+    room = _room(request, {item["room"] for item in items})
+    for item in items:
+        if item["room"] == room:
+            item["current"] = "page" if request.path == item["url"] else "true"
     return groups
+
+
+def _room(request: HttpRequest, there: set[str]) -> str:
+    """Which of the rooms `there` the page belongs to; none for a page of no room."""
+    match = request.resolver_match
+    name = match.url_name if match else None
+    room = next((room for room, names in ROOMS.items() if name in names), "")
+    return next((each for each in (room, *ELSEWHERE.get(room, ())) if each in there), "")
 
 
 def _is_branch(homes: Homes) -> bool:
@@ -59,4 +99,4 @@ def _office(request: HttpRequest, homes: Homes) -> list[dict[str, Any]]:
 
 
 def _item(label: str, url: str, *, tab: bool = False) -> dict[str, Any]:
-    return {"label": label, "url": url, "tab": tab, "current": False}
+    return {"label": label, "url": url, "tab": tab, "room": resolve(url).url_name, "current": ""}

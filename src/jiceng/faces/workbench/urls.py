@@ -2,6 +2,11 @@
 
 from django.urls import include, path
 
+from jiceng.faces.shared.views import icon
+
 ROOMS = ("access", "home", "gatherings", "boards", "rules", "units", "people", "records")
 
-urlpatterns = [path("", include(f"jiceng.faces.workbench.{room}.urls")) for room in ROOMS]
+urlpatterns = [
+    path("favicon.ico", icon, name="icon"),
+    *(path("", include(f"jiceng.faces.workbench.{room}.urls")) for room in ROOMS),
+]

@@ -7,6 +7,13 @@ SENTENCES: dict[str, str | Promise] = {
     "not_permitted": _(
         "Your role does not include this. Ask the officer who manages access at the level above."
     ),
+    "own_access": _(
+        "Nobody grants herself a role. Ask another officer who manages access to decide about it."
+    ),
+    "role_of_the_whole": _(
+        "This role sets rules and accounts for everyone, so it is granted in the topmost unit only. Choose "
+        "another role or unit."
+    ),
     "user_not_found": _(
         "There is no such user within your responsibility. Check the name, or search for it again."
     ),

@@ -24,6 +24,12 @@ def word(text: object) -> str:
 
 
 @register.filter
+def who(name: str) -> str:
+    """Who acted: a person by name; the program, when it acted on a command, by that command."""
+    return gettext("the program (%(command)s)") % {"command": name} if name.startswith("jiceng ") else name
+
+
+@register.filter
 def language_tag(code: str) -> str:
     """The language as HTML names it: zh-hans → zh-Hans."""
     return to_locale(code).replace("_", "-")
@@ -139,13 +145,32 @@ def _cell(cell: Mapping[str, Any]) -> marks.Cell:
     look = marks.look_of(cell.get("state"), cell.get("strength", ""), at_risk=cell.get("at_risk", False))
     words = cell.get("note") or marks.WORDS[look]
     title = gettext("%(period)s: %(state)s") % {"period": dates.write_period(found), "state": words}
-    return marks.Cell(str(found.end.month), look, title)
+    return marks.Cell(dates.write_place(found), look, title)
 
 
 @register.simple_tag
 def interval(low: float, high: float, point: float, minimum: float, maximum: float, label: str) -> SafeString:
     """An estimate with its reach; `label` must say it in words."""
     return marks.interval(low, high, point, minimum, maximum, label)
+
+
+@register.inclusion_tag("shared/sortable.html", takes_context=True)
+def sortable(
+    context: template.Context, key: str, label: str, current: str, order: str = "descending", kind: str = ""
+) -> dict[str, Any]:
+    """A head that sorts its table by `key` ("": the table's own order), the rest of the address kept.
+
+    Parameters: `current`, the key in use; `order`, which way the key sorts, as ARIA says it; `kind` "text"
+    for a column of words.
+    """
+    return {
+        "key": key or None,
+        "label": label,
+        "order": order if key == current else "",
+        "marked": key == current and key != "",
+        "kind": kind,
+        "request": context.get("request"),
+    }
 
 
 @register.inclusion_tag("shared/pager.html", takes_context=True)

@@ -1,13 +1,26 @@
 """Forms of the access room."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.apps.access.policies import ROLES
-from jiceng.faces.shared.forms import Day
+from jiceng.faces.shared.forms import DayField
 from jiceng.faces.workbench.access.words import role_word
+from jiceng.faces.workbench.units.choices import UnitField, looking_up
+
+if TYPE_CHECKING:
+    from jiceng.faces.workbench.middleware import WorkbenchRequest
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Sign-in name")
 
 
 class PasswordForm(forms.Form):
@@ -37,11 +50,14 @@ class GrantForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     role = forms.ChoiceField(label=_("Role"))
-    unit = forms.CharField(label=_("Code of the unit"), max_length=40)
-    ends_on = forms.DateField(label=_("Until (empty: without end)"), required=False, widget=Day)
+    unit = UnitField(label=_("Unit"))
+    ends_on = DayField(label=_("Until (empty: without end)"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: "WorkbenchRequest", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        assert isinstance(unit, UnitField)  # noqa: S101
+        unit.look_up = looking_up(request.actor, request.day)
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101
         role.choices = [(code, role_word(code)) for code in ROLES]

@@ -16,7 +16,7 @@ from jiceng.apps.access import policies, selectors, services
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.faces.shared.forms import add_error
-from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm
+from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm, SignInForm
 from jiceng.faces.workbench.access.words import role_word
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import JicengError, NotFound
@@ -42,6 +42,7 @@ class SignIn(LoginView):
     """Signing in; five wrong passwords for one name from one address lock that pair out for a while."""
 
     template_name = "access/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_initial(self) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def new_grant(request: WorkbenchRequest) -> HttpResponse:
     """Grant a role, to a new account if need be."""
     if not request.actor.has(policies.MANAGE):
         raise NotFound("page_not_found")
-    form = GrantForm(request.POST or None, initial={"unit": request.GET.get("unit", "")})
+    form = GrantForm(request.POST or None, request=request, initial={"unit": request.GET.get("unit", "")})
     if request.method == "POST" and form.is_valid():
         try:
             _grant(request, form.cleaned_data)
@@ -108,7 +109,7 @@ def new_grant(request: WorkbenchRequest) -> HttpResponse:
 
 
 def _grant(request: WorkbenchRequest, wanted: dict[str, Any]) -> None:
-    unit = unit_by_code(request.actor, wanted["unit"], request.day, policies.MANAGE).unit
+    unit = unit_by_code(request.actor, wanted["unit"].unit.code, request.day, policies.MANAGE).unit
     services.grant_to_username(
         actor=request.actor,
         at=request.at,

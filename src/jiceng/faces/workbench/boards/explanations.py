@@ -93,7 +93,7 @@ def _since(occasion: Occasion) -> str:
     """Since when, or until when, a state holds."""
     outcome = occasion.outcome
     words = {
-        "done": lambda: _("done on %(day)s") % {"day": _day(outcome.met_on)},
+        "done": lambda: _("on %(day)s") % {"day": _day(outcome.met_on)},
         "due": lambda: _("open until %(day)s") % {"day": _day(outcome.closes_on)},
         "late": lambda: (
             _("closed on %(day)s, may be made up until %(last)s")
@@ -104,9 +104,9 @@ def _since(occasion: Occasion) -> str:
             % {"day": _day(outcome.closes_on), "last": _day(outcome.grace_until)}
         ),
         "excused": lambda: (
-            _("excused until %(day)s") % {"day": _day(outcome.excuse_until)}
+            _("until %(day)s") % {"day": _day(outcome.excuse_until)}
             if outcome.excuse_until
-            else _("excused for this period")
+            else _("for this period")
         ),
     }
     return words[occasion.state]()

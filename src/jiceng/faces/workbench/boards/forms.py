@@ -3,16 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiceng.faces.shared.forms import Day
+from jiceng.faces.shared.forms import DayField
 
 
 class PostponementForm(forms.Form):
     """An approved postponement: until when, and why."""
 
-    until = forms.DateField(
+    until = DayField(
         label=_("Postponed until"),
         help_text=_("The last day on which it may be done. It must lie after the end of the period."),
-        widget=Day,
     )
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,5 +1,6 @@
 """The boards, and what a cell is made of."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 FIRST_UNDONE = 12
 PAGE = 50
+SORTS: dict[str, Callable[[boards.Row], int]] = {
+    "": lambda row: 0,
+    "units": lambda row: -row.units,
+    "missed": lambda row: -row.missed,
+}
+"""How a board may be sorted: in official order, by units that owe, by what was missed."""
 OWED_STATES = ("missed", "late", "due", "done", "excused")
 
 
@@ -38,6 +45,8 @@ def board(request: WorkbenchRequest, code: str) -> HttpResponse:
     period = chosen_period(request.GET.get("period", ""), request.day)
     found = boards.board(request.actor, version, request.day, period)
     vacant = list(vacant_posts(request.actor, request.day, version.path))
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else ""
     context = {
         "unit": version,
         "steps": _steps(request, version),
@@ -45,8 +54,10 @@ def board(request: WorkbenchRequest, code: str) -> HttpResponse:
         "period": period,
         "choice": choice(period, horizon(request.day)[0], request.day),
         "begun": period.start <= request.day,
+        "sort": sort,
         "lines": [
-            _line(row, found.duties, period, own=row.version.unit_id == version.unit_id) for row in found.rows
+            _line(row, found.duties, period, own=row.version.unit_id == version.unit_id)
+            for row in sorted(found.rows, key=SORTS[sort])
         ],
         "total": _line(found.total, found.duties, period, own=False),
         "vacant": _vacancies(request, vacant),

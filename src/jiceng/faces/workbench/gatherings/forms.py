@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.apps.gatherings.services import ABSENCE_REASONS, Minutes
-from jiceng.faces.shared.forms import Clock, Day
+from jiceng.faces.shared.forms import Clock, DayField
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.errors import Invalid
 from jiceng.kernel.periods import Period
@@ -51,7 +51,7 @@ class Ticks(forms.MultipleChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         """Any number: the roll may have changed since the page was made."""
-        return str(value).isdigit()
+        return str(value).isdecimal()
 
 
 class RecordForm(forms.Form):
@@ -61,7 +61,7 @@ class RecordForm(forms.Form):
     out of the form, an empty one asks for head counts.
     """
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=Day)
+    day = DayField(label=gettext_lazy("Day"))
     entitled = forms.IntegerField(label=gettext_lazy("Entitled"), min_value=0)
     present = forms.IntegerField(label=gettext_lazy("Present"), min_value=0)
     absent = Ticks(label=gettext_lazy("Who was absent"), required=False)
@@ -211,7 +211,7 @@ class AnnounceForm(forms.Form):
     """The call to a meeting."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of meeting"))
-    day = forms.DateField(label=gettext_lazy("Day"), widget=Day)
+    day = DayField(label=gettext_lazy("Day"))
     time = forms.TimeField(label=gettext_lazy("Time"), required=False, widget=Clock)
     place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=100)
     subject = forms.CharField(label=gettext_lazy("Subject"), required=False, max_length=LONG)

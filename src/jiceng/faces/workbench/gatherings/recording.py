@@ -95,7 +95,7 @@ def _save(
 def _named(request: WorkbenchRequest, version: "UnitVersion", name: str) -> "Gathering | None":
     """A gathering of this unit that the link names: its announcement, or one to write again."""
     number = request.GET.get(name, "")
-    if not number.isdigit():
+    if not number.isdecimal():
         return None
     found, _unit = selectors.gathering_by_id(request.actor, int(number), policies.RECORD)
     return found if found.unit_id == version.unit_id else None

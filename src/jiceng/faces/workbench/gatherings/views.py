@@ -40,7 +40,7 @@ def gatherings(request: WorkbenchRequest, code: str) -> HttpResponse:
     kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
     if kind:
         rows = rows.filter(kind=kind)
-    if year.isdigit():
+    if year in {str(known) for _kind, known in there}:
         rows = rows.filter(day__year=int(year))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     months = [

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jiceng.faces.shared.forms import Day, Segmented
+from jiceng.faces.shared.forms import DayField, Segmented
 from jiceng.faces.workbench.people.words import end_word
 from jiceng.faces.workbench.units.choices import UnitField, offer
 from jiceng.faces.workbench.units.forms import DayForm
@@ -30,7 +30,7 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False, widget=Segmented)
-    birth_date = forms.DateField(label=gettext_lazy("Born"), required=False, widget=Day)
+    birth_date = DayField(label=gettext_lazy("Born"), required=False)
     ethnicity = forms.CharField(label=gettext_lazy("Ethnicity"), max_length=20, required=False)
     education = forms.CharField(label=gettext_lazy("Education"), max_length=20, required=False)
     phone = forms.CharField(
@@ -55,10 +55,9 @@ class RegisterForm(PersonForm):
     """A person with her membership."""
 
     standing = forms.ChoiceField(label=gettext_lazy("Standing"), widget=Segmented, initial="full")
-    joined_on = forms.DateField(label=gettext_lazy("Joined the organisation on"), widget=Day)
-    day = forms.DateField(
+    joined_on = DayField(label=gettext_lazy("Joined the organisation on"))
+    day = DayField(
         label=gettext_lazy("Member of this unit from"),
-        widget=Day,
         required=False,
         help_text=gettext_lazy("Empty: today."),
     )

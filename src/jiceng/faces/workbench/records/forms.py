@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.faces.shared.forms import Day
+from jiceng.faces.shared.forms import DayField
 from jiceng.faces.workbench.people.words import part_word
 from jiceng.faces.workbench.records.words import type_words
 from jiceng.faces.workbench.units.choices import offer
@@ -15,8 +15,8 @@ from jiceng.faces.workbench.units.choices import offer
 class DaysForm(forms.Form):
     """First and last day; both may be left out."""
 
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=Day)
-    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=Day)
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("To"), required=False)
 
 
 class ReadingsForm(DaysForm):

@@ -73,7 +73,7 @@ def details(entry: "AuditEntry") -> list[str]:
     content: dict[str, Any] = json.loads(entry.content)
     found = [phrase(content[key]) for key, phrase in _PHRASES if content.get(key) and _plain(content[key])]
     found += _changes(content)
-    return [each for each in found if each]
+    return [each for each in dict.fromkeys(found) if each]  # a body called by its kind is named once
 
 
 def _plain(value: object) -> bool:

@@ -64,8 +64,10 @@ def worded(entries: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
     return [(code, in_words(entry.title)) for code, entry in entries]
 
 
-def offer(form: forms.Form, name: str, choices: Iterable[tuple[str | int, str]]) -> None:
-    """Give a choice field of a form what there is to choose."""
+def offer(
+    form: forms.Form, name: str, choices: Iterable[tuple[str | int, str]], *, ask: bool = False
+) -> None:
+    """Give a choice field of a form what there is to choose; `ask` where no choice is the usual one."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - the form's own field
-    field.choices = list(choices)
+    field.choices = [*([("", _("Choose…"))] if ask else []), *choices]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jiceng.faces.shared.forms import Day
+from jiceng.faces.shared.forms import DayField
 from jiceng.faces.workbench.units.choices import UnitField, looking_up, offer, worded
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class DayForm(forms.Form):
     """From which day something holds."""
 
-    day = forms.DateField(label=gettext_lazy("From which day"), widget=Day)
+    day = DayField(label=gettext_lazy("From which day"))
 
     field_order: list[str] | None = None
 
@@ -141,14 +141,14 @@ class BodyForm(DayForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "kind", worded(settings.PROFILE.body_kinds.items()))
+        offer(self, "kind", worded(settings.PROFILE.body_kinds.items()), ask=True)
         self.fields["name"].help_text = _("Empty: as its kind is called. Give Party groups a number.")
 
 
 class TermForm(DayForm):
     """A new term."""
 
-    due_on = forms.DateField(label=gettext_lazy("Ends on"), widget=Day, required=False)
+    due_on = DayField(label=gettext_lazy("Ends on"), required=False)
 
     field_order = ["day", "due_on"]
 
@@ -185,7 +185,7 @@ class PostForm(DayForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "kind", worded(settings.PROFILE.post_kinds.items()))
+        offer(self, "kind", worded(settings.PROFILE.post_kinds.items()), ask=True)
 
 
 class ChooseForm(DayForm):

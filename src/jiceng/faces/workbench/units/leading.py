@@ -12,7 +12,7 @@ from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.organisations import bodies, policies
 from jiceng.apps.organisations.history import UnitFile
 from jiceng.apps.organisations.selectors import body_by_id, names_on, post_by_id
-from jiceng.apps.people import posts
+from jiceng.apps.people import closures, posts
 from jiceng.apps.people.leaders import holding_by_id, seat_by_id
 from jiceng.apps.people.policies import READ
 from jiceng.apps.people.register import candidates
@@ -79,7 +79,7 @@ def close_body(request: WorkbenchRequest, body_id: int) -> HttpResponse:
     page = _page(file, heading, text, _("End this body"), "bodies", danger=True)
 
     def act(wanted: dict[str, Any]) -> str:
-        bodies.close_body(actor=request.actor, at=request.at, body=body, **wanted)
+        closures.close_body(actor=request.actor, at=request.at, body=body, **wanted)
         return _done(request, page, _("%(name)s has ended.") % {"name": body.name})
 
     return answer(request, form, page, act)

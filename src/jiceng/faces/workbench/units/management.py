@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from jiceng.apps.organisations import policies, services
 from jiceng.apps.organisations.history import UnitFile, unit_file
 from jiceng.apps.organisations.selectors import children
-from jiceng.apps.people.mergers import merge_unit_with_members
+from jiceng.apps.people import closures
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.units.forms import CloseForm, FoundForm, MergeForm, MoveForm, ReviseForm
 from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, unit_url
@@ -181,12 +181,15 @@ def merge_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
 
 def _merge(request: WorkbenchRequest, file: UnitFile, form: MergeForm, wanted: dict[str, Any]) -> None:
     """Merge; when only the members stand in the way, offer to transfer them in the same step."""
-    named = {"actor": request.actor, "at": request.at, "into": wanted["into"].unit, "day": wanted["day"]}
-    if wanted["with_members"]:
-        merge_unit_with_members(unit=file.current.unit, **named)
-        return
     try:
-        services.merge_units(units=[file.current.unit], **named)
+        closures.merge_unit(
+            actor=request.actor,
+            at=request.at,
+            unit=file.current.unit,
+            into=wanted["into"].unit,
+            day=wanted["day"],
+            with_members=wanted["with_members"],
+        )
     except Conflict as error:
         if error.code == "unit_has_members":
             form.offer_members()
@@ -208,7 +211,7 @@ def close_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     )
 
     def act(wanted: dict[str, Any]) -> str:
-        services.close_unit(actor=request.actor, at=request.at, unit=file.current.unit, **wanted)
+        closures.close_unit(actor=request.actor, at=request.at, unit=file.current.unit, **wanted)
         messages.success(request, _("%(unit)s is closed.") % {"unit": file.then.name})
         return unit_url(file.current)
 

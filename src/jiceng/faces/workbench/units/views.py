@@ -1,5 +1,6 @@
 """One unit's page: what it is, who leads it, what it owes, what is below it, and how it came about."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 
 RECENT = 5
 """Gatherings shown on a unit's page; the others are one link away."""
+SORTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "": lambda row: 0,
+    "members": lambda row: -row["heads"].all,
+    "probationary": lambda row: -row["heads"].probationary,
+    "away": lambda row: -row["heads"].away,
+    "units": lambda row: -row["units"],
+    "since": lambda row: _led_since(row["leader"]),
+}
+"""How the units below may be sorted: in official order, by figures, by who has led longest."""
 
 
 @require_GET
@@ -45,7 +55,7 @@ def unit(request: WorkbenchRequest, code: str) -> HttpResponse:
         posts.get(file.then.unit_id, []), key=lambda post: (rank.get(post.kind, len(rank)), post.id)
     )
     own = [_post(post, file.then, on) for post in held]
-    bodies = _bodies(request, file, on)
+    bodies = _bodies(request, file, on, [post.person_id for post in held])
     context = {
         "file": file,
         "unit": file.then,
@@ -78,12 +88,19 @@ def _day(text: str, today: date) -> tuple[date, bool]:
         return today, False
 
 
-def _bodies(request: WorkbenchRequest, file: UnitFile, on: date) -> list[dict[str, Any]]:
+def _bodies(
+    request: WorkbenchRequest, file: UnitFile, on: date, holders: list[int | None]
+) -> list[dict[str, Any]]:
+    """Bodies with their terms, and who sits in them: holders of posts first, in the order of the posts."""
     if not file.exists_on(on):
         return []
     return [
         {
             "body": body,
+            "seats": sorted(
+                body.seats,
+                key=lambda seat: holders.index(seat.person_id) if seat.person_id in holders else len(holders),
+            ),
             "kind": words.body_title(body.kind),
             "elected": settings.PROFILE.body_kinds[body.kind].elected,
             "overdue": body.overdue(on),
@@ -146,15 +163,27 @@ def _below(
         for child in children
     ]
     total = sum(under.values(), Heads())
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else ""
     own = heads.get(file.then.unit_id, Heads())
     return {
-        "rows": rows,
+        "rows": sorted(rows, key=SORTS[sort]),
+        "sort": sort,
         "heads": own,
         "heads_below": total,
         "heads_all": own + total,
         "units_below": len(below),
         "deep": any(row["units"] for row in rows),
     }
+
+
+def _led_since(leader: PostOn | None) -> date:
+    """Vacant posts first, the longest vacant at the top, then who has led longest; unknown ones last."""
+    if leader is None or (leader.since is None and leader.vacant_since is None):
+        return date.max
+    if leader.vacant_since:
+        return date.min + (leader.vacant_since - date(1900, 1, 1))
+    return leader.since or date.max
 
 
 def _leader(child: "UnitVersion", posts: dict[int, list[PostOn]]) -> PostOn | None:

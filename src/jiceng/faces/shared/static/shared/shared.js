@@ -3,6 +3,7 @@
    data-copy="#id"       copies that element's text, says so in the button's own words (data-copied)
    data-tally="#id"      in a form: writes into #id how many boxes of class js-absent are not ticked
    details.menu          closes on Escape and on a click elsewhere
+   a.cell[hx-get]        the cell whose explanation stands in the panel is marked
    #offline              shown when a request could not reach the server */
 (function () {
   "use strict";
@@ -49,6 +50,17 @@
   });
   document.querySelectorAll("form[data-tally]").forEach(tally);
   document.querySelectorAll("[data-print], [data-copy]").forEach(function (button) { button.hidden = false; });
+  document.body.addEventListener("htmx:afterOnLoad", function (event) {
+    var link = event.detail.elt;
+    if (!event.detail.successful || !link.matches("a.cell")) return;
+    document.querySelectorAll("td.chosen").forEach(function (cell) {
+      cell.classList.remove("chosen");
+      cell.querySelector("a").removeAttribute("aria-current");
+    });
+    link.closest("td").classList.add("chosen");
+    link.setAttribute("aria-current", "true");
+    document.body.classList.add("explained");
+  });
   document.body.addEventListener("htmx:sendError", function () { document.getElementById("offline").hidden = false; });
   document.body.addEventListener("htmx:afterRequest", function (event) {
     if (event.detail.successful) document.getElementById("offline").hidden = true;
