@@ -9,6 +9,7 @@ change what is taken; `--dark` takes them as seen at night; `--readme` takes the
 import argparse
 import base64
 import json
+import os
 import re
 import subprocess
 import sys
@@ -38,6 +39,11 @@ CHROMIUM = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--lang=zh-CN"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+WRITTEN = """field => {  // as a Chinese browser writes it; this machine's may know English alone
+    const day = field.value.replaceAll("-", "/");
+    field.type = "text";
+    field.value = day;
+}"""
 PIXELS = """async png => {
     const image = new Image();
     image.src = "data:image/png;base64," + png;
@@ -147,6 +153,7 @@ def keep(page: Page, name: str, height: int) -> None:
     pixels = np.frombuffer(base64.b64decode(data), np.uint8).reshape(height, width, 4)[:, :, :3]
     path = README / f"{name}.png"
     path.write_bytes(indexed_png(pixels))
+    path.chmod(0o644)  # the program keeps what it writes to itself; this is for everybody
     print(f"{path.relative_to(ROOT)}: {width} × {height}, {path.stat().st_size // 1000} kB")
 
 
@@ -161,6 +168,7 @@ def readme(browser: Browser, base: str, who: dict[str, dict[str, str] | None]) -
     phone.goto(urljoin(base, phone.url.replace("/due/", "/gatherings/record/?kind=members_meeting")))
     for box in phone.locator("#roll input").all()[3:6:2]:
         box.check()
+    phone.locator("#id_day").evaluate(WRITTEN)
     phone.locator("#id_subject").fill("研究冬季清洁取暖和村道路灯维护")
     phone.locator(".tally").evaluate("tally => tally.ownerDocument.defaultView.scrollTo(0, 0)")
     keep(phone, "record", 780)
@@ -187,7 +195,11 @@ def main() -> None:
     with serving() as base, sync_playwright() as playwright:
         accounts = json.loads((OFFICE / "demonstration.json").read_text(encoding="utf-8"))["accounts"]
         who = {"visitor": None} | {account["role"]: account for account in accounts}
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=list(CHROMIUM),
+            env={**os.environ, "LANGUAGE": "zh_CN"},  # of the browser's own pickers
+        )
         if chosen.readme:
             README.mkdir(parents=True, exist_ok=True)
             readme(browser, base, who)

@@ -72,6 +72,8 @@ def test_the_language_switch_works_before_signing_in(client: Client) -> None:
         (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),
         (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
         (2, "1.1.1.1", "9.9.9.9"),
+        (1, "not an address", "9.9.9.9"),
+        (1, "2001:db8::1", "2001:db8::1"),
     ],
 )
 def test_who_asks_behind_our_proxies(proxies: int, forwarded: str, expected: str) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiceng.kernel.errors import Invalid
-from jiceng.kernel.periods import Cadence, Period, periods_between
+from jiceng.kernel.periods import FIRST_YEAR, LAST_YEAR, Cadence, Period, periods_between
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -64,3 +64,11 @@ def test_an_interval_moves_by_its_own_length() -> None:
     week = Period.parse("2026-11-02/2026-11-08")
     assert week.next().key == "2026-11-09/2026-11-15"
     assert week.previous().key == "2026-10-26/2026-11-01"
+
+
+@pytest.mark.parametrize("key", ["0001-01", "9999-12", "9999", "0999-Q1", "2０26-10"])
+def test_every_period_there_is_has_one_before_and_one_after(key: str) -> None:
+    with pytest.raises(Invalid, match="bad_period"):
+        Period.parse(key)
+    for edge in (f"{FIRST_YEAR}-01", f"{LAST_YEAR}-12"):
+        assert Period.parse(edge).next().previous() == Period.parse(edge)

@@ -27,7 +27,7 @@ class BoundedRequests:
 
 
 def _oversized(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
     return not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 

@@ -31,8 +31,7 @@ class Cadence(StrEnum):
         return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
 
 
-# Years from 1000 to 2999: of every period there is, the next and the previous are days a date can hold.
-_KEY = re.compile(r"(?P<year>[12]\d{3})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?", re.ASCII)
+_KEY = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,6 +6,7 @@ import pytest
 
 from jiceng.apps.access import policies, selectors, services
 from jiceng.apps.access.models import User
+from jiceng.apps.organisations import services as organisations
 from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
 from tests.county import AT, DAY, PASSWORD, SYSTEM, County
 
@@ -117,3 +118,59 @@ def test_a_closed_account_loses_its_roles_and_cannot_sign_in(county: County) -> 
         services.close_user(actor=SYSTEM, at=AT, user=User.objects.get(pk=user.pk))
     with pytest.raises(Refused):
         services.close_user(actor=county.actor("hewan"), at=AT, user=county.users["liulin"])
+
+
+def test_a_role_in_a_unit_closed_since_is_still_revoked(county: County) -> None:
+    draft = organisations.UnitDraft("990525100-1", "临时支部", "branch", "branch")
+    unit = organisations.found_unit(
+        actor=SYSTEM, at=AT, parent=county.unit("青石镇"), draft=draft, day=date(2026, 1, 1)
+    )
+    user = county.users["stranger"]
+    grant = services.grant_role(
+        actor=SYSTEM, at=AT, user=user, role="secretary", unit=unit, day=date(2026, 2, 1), ends_on=None
+    )
+    organisations.close_unit(actor=SYSTEM, at=AT, unit=unit, day=date(2026, 11, 1), reason="撤并")
+    with pytest.raises(NotFound):
+        services.revoke_grant(actor=county.actor("hewan"), at=AT, grant=grant)
+    services.close_user(actor=county.actor("county"), at=AT, user=user)
+    grant.refresh_from_db()
+    assert (grant.ends_on, grant.revoked_at) == (DAY, AT)
+
+
+def test_nobody_grants_herself_a_role(county: County) -> None:
+    """An officer who manages access would else make herself secretary and read who was absent (safety rule 2)."""
+    with pytest.raises(Refused, match="own_access"):
+        services.grant_role(
+            actor=county.actor("county"),
+            at=AT,
+            user=county.users["county"],
+            role="secretary",
+            unit=county.unit("上窑村"),
+            day=DAY,
+            ends_on=None,
+        )
+
+
+def test_a_role_that_acts_on_everyone_is_granted_at_the_top_alone(county: County) -> None:
+    kwargs = {"actor": SYSTEM, "at": AT, "user": county.users["stranger"], "role": "county_officer"}
+    with pytest.raises(Invalid, match="role_of_the_whole"):
+        services.grant_role(**kwargs, unit=county.unit("青石镇"), day=DAY, ends_on=None)
+    services.grant_role(**kwargs, unit=county.unit("青禾县"), day=DAY, ends_on=None)
+
+
+def test_attendance_by_name_is_read_in_the_very_unit_of_the_grant(county: County) -> None:
+    services.grant_role(
+        actor=SYSTEM,
+        at=AT,
+        user=county.users["stranger"],
+        role="secretary",
+        unit=county.unit("青石镇"),
+        day=DAY,
+        ends_on=None,
+    )
+    actor = county.actor("stranger")
+    village, town = county.version("上窑村").path, county.version("青石镇").path
+    assert actor.may("gathering.record", village)
+    assert actor.may("attendance.read", town)
+    assert not actor.may("attendance.read", village)
+    assert county.actor("shangyao").may("attendance.read", village)

@@ -8,6 +8,8 @@ from jiceng.apps.gatherings import selectors, services
 from jiceng.apps.gatherings.models import Gathering, Roll
 from jiceng.apps.gatherings.services import Announcement, Minutes
 from jiceng.apps.journal.models import AuditEntry
+from jiceng.apps.organisations import bodies
+from jiceng.apps.organisations import services as organisations
 from jiceng.apps.people import services as people
 from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
 from tests.county import AT, DAY, SYSTEM, County
@@ -180,4 +182,44 @@ def test_only_who_records_for_the_unit_records(county: County, username: str, er
             unit=county.unit("上窑村"),
             body=None,
             minutes=Minutes("members_meeting", HELD),
+        )
+
+
+def test_after_a_move_the_new_place_decides_who_records_what_was_before(county: County) -> None:
+    organisations.move_unit(
+        actor=SYSTEM, at=AT, unit=county.unit("上窑村"), day=DAY, parent=county.unit("河湾镇")
+    )
+    gathering = record(county)
+    assert gathering.day < DAY
+    cancel = {"at": AT, "gathering": gathering, "reason": "误录"}
+    with pytest.raises(NotFound):
+        services.cancel_gathering(actor=county.actor("qingshi"), **cancel)
+    services.cancel_gathering(actor=county.actor("hewan"), **cancel)
+
+
+def test_a_correction_is_of_a_kind_the_unit_can_hold(county: County) -> None:
+    gathering = record(county)
+    for kind, code in (("nothing", "unknown_gathering_kind"), ("branch_committee_meeting", "body_missing")):
+        with pytest.raises(Invalid, match=code):
+            services.correct_gathering(
+                actor=county.actor("shangyao"),
+                at=AT,
+                gathering=gathering,
+                minutes=Minutes(kind, HELD, text="更正"),
+                reason="更正",
+                revision=1,
+            )
+
+
+def test_a_committees_meeting_is_held_by_a_body_of_its_kind(county: County) -> None:
+    group = bodies.found_body(
+        actor=SYSTEM, at=AT, unit=county.unit("上窑村"), kind="party_group", name="一组", day=HELD
+    )
+    with pytest.raises(Invalid, match="body_missing"):
+        services.record_gathering(
+            actor=county.actor("shangyao"),
+            at=AT,
+            unit=county.unit("上窑村"),
+            body=group,
+            minutes=Minutes("branch_committee_meeting", HELD),
         )

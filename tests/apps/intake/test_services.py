@@ -17,8 +17,10 @@ from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.organisations.models import Unit
 from jiceng.apps.people import selectors
 from jiceng.apps.people import services as people
+from jiceng.apps.people.id_numbers import index
 from jiceng.apps.people.models import Membership, Person
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.codes import IdNumber
 from jiceng.kernel.errors import Conflict, FileRefused, Refused
 from tests.apps.intake.workbooks import HEADINGS, person, write_register
 from tests.county import AT, DAY, SYSTEM, County, id_number

@@ -3,13 +3,15 @@
 import stat
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from jiceng.apps.journal.models import AuditEntry, Reading
+from jiceng.apps.organisations import services as organisations
 from jiceng.apps.people import id_numbers, posts, selectors, services
-from jiceng.apps.people.models import Person
+from jiceng.apps.people.models import Membership, Person
 from jiceng.apps.people.names import initials
 from jiceng.kernel.codes import IdNumber
 from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused

@@ -170,3 +170,26 @@ def test_changes_show_vacancies_and_terms_and_are_filtered(county: County) -> No
 
 def test_whoever_has_no_role_has_no_changes_page(county: County) -> None:
     assert county.client("stranger").get(reverse("changes")).status_code == 404
+
+
+def test_a_board_sorts_by_what_was_missed_and_keeps_its_period(county: County) -> None:
+    for month in (7, 8, 9):
+        record(county, "上窑村", "activity_day", date(2026, month, 5))
+        record(county, "柳林村", "activity_day", date(2026, month, 5))
+    order = ["青石镇", "河湾镇"]
+    plain = page(county, "county", "board", "青禾县", period="2026-Q3")
+    assert _heads(plain, order) == order, "the official order, unasked"
+    by_missed = page(county, "county", "board", "青禾县", period="2026-Q3", sort="missed")
+    missed = {
+        name: int(re.search(rf">{name}</a>.*?<td>(\d+)</td> </tr>", by_missed)[1])  # type: ignore[index]
+        for name in order
+    }
+    assert _heads(by_missed, order) == sorted(order, key=lambda name: -missed[name])
+    assert 'aria-sort="descending"><a class="sort" href="?period=2026-Q3&amp;sort=missed"' in by_missed
+    assert 'href="?period=2026-Q2&amp;sort=missed"' in by_missed, "another period, sorted alike"
+    assert 'href="?period=2026-Q3">单位' in by_missed, "back to the official order"
+    assert _heads(page(county, "county", "board", "青禾县", sort="nonsense"), order) == order
+
+
+def _heads(html: str, names: list[str]) -> list[str]:
+    return [name for name in re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', html) if name in names]

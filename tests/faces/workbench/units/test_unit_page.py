@@ -1,5 +1,6 @@
 """A unit's page: what it is and was, who leads it, what it owes, what is below it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from unittest.mock import patch
@@ -170,3 +171,28 @@ def grow(county: County) -> None:
             day=FOUNDED,
         )
         posts.take_seat(actor=SYSTEM, at=AT, body=county.committee, person=membership.person, day=DAY)
+
+
+def test_units_below_sort_by_their_figures(county: County) -> None:
+    def rows(query: str) -> list[tuple[str, int]]:
+        html = page(county, "qingshi", "青石镇", query)
+        found = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a></th><td>(\d+)</td>', html)
+        return [(name, int(number)) for name, number in found]
+
+    official = rows("")
+    assert [name for name, _ in official][:2] == ["上窑村", "柳林村"]
+    by_members = rows("?sort=members")
+    assert sorted(by_members) == sorted(official)
+    assert [number for _, number in by_members] == sorted((n for _, n in official), reverse=True)
+    assert rows("?sort=since")
+    assert rows("?sort=nonsense") == official
+
+
+def test_seats_are_listed_in_the_order_of_the_posts(county: County) -> None:
+    html = page(county, "qingshi", "上窑村")
+    posts = re.findall(r'href="/people/(\d+)/"', html[html.index('id="posts"') : html.index('id="bodies"')])
+    seats = re.findall(r'href="/people/(\d+)/"', html[html.index('id="bodies"') :])
+    assert posts
+    assert [each for each in seats if each in posts][: len(posts)] == [
+        each for each in posts if each in seats
+    ]

@@ -3,7 +3,7 @@
    data-copy="#id"       copies that element's text, says so in the button's own words (data-copied)
    data-tally="#id"      in a form: writes into #id how many boxes of class js-absent are not ticked
    details.menu          closes on Escape and on a click elsewhere
-   a.cell[hx-get]        the cell whose explanation stands in the panel is marked
+   a.cell[hx-get]        the cell whose explanation stands in the panel is marked; keyboards go there and back
    #offline              shown when a request could not reach the server */
 (function () {
   "use strict";
@@ -35,14 +35,19 @@
       if (menu !== except) menu.open = false;
     });
   }
+  var keyed = false; // whether the last link was followed by the keyboard
   document.addEventListener("click", function (event) {
+    keyed = event.detail === 0;
     var button = closest(event, "[data-print], [data-copy]");
     if (button && button.hasAttribute("data-print")) window.print();
     else if (button) copy(button);
     closeMenus(closest(event, "details.menu"));
   });
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") closeMenus(null);
+    if (event.key !== "Escape") return;
+    closeMenus(null);
+    var cell = closest(event, "#aside") && document.querySelector("td.chosen > a");
+    if (cell) cell.focus();
   });
   document.addEventListener("change", function (event) {
     var form = closest(event, "form[data-tally]");
@@ -60,6 +65,7 @@
     link.closest("td").classList.add("chosen");
     link.setAttribute("aria-current", "true");
     document.body.classList.add("explained");
+    if (keyed) document.getElementById("aside").focus(); // Escape leads back to the cell
   });
   document.body.addEventListener("htmx:sendError", function () { document.getElementById("offline").hidden = false; });
   document.body.addEventListener("htmx:afterRequest", function (event) {
