@@ -48,7 +48,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, with the grants in force. `purpose` is why sensitive data is read, in the reader's own words."""
+    """Who acts, with the grants in force. `purpose` is why sensitive data is read, in the reader's words."""
 
     id: int | None
     name: str

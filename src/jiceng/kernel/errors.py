@@ -29,7 +29,7 @@ class JicengError(Exception):
         return f"{self.code}({details})"
 
     def as_json(self) -> dict[str, Any]:
-        """The one JSON shape of an error: `{"error": code, "data": {...}}`, values as text where not plain."""
+        """The one JSON shape of an error: `{"error": code, "data": {...}}`, values as text if not plain."""
         plain = (str, int, float, bool, type(None))
         return {
             "error": self.code,

@@ -138,7 +138,7 @@ def test_a_role_in_a_unit_closed_since_is_still_revoked(county: County) -> None:
 
 
 def test_nobody_grants_herself_a_role(county: County) -> None:
-    """An officer who manages access would else make herself secretary and read who was absent (safety rule 2)."""
+    """An officer who manages access would else read, as secretary, who was absent (safety rule 2)."""
     with pytest.raises(Refused, match="own_access"):
         services.grant_role(
             actor=county.actor("county"),

@@ -77,3 +77,11 @@ def test_a_month_and_a_moment_are_the_offices() -> None:
     with translation.override("zh-hans"), timezone.override(ZoneInfo("Asia/Shanghai")):
         assert dates.write_month(date(2027, 3, 10)) == "2027年3月"
         assert dates.write_moment(at) == "11月20日 09:12"
+
+
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [("2026-11", "11"), ("2026-Q4", "4"), ("2026-H1", "1"), ("2026-H2", "2"), ("2026", "26")],
+)
+def test_the_place_of_a_period_below_its_mark(key: str, place: str) -> None:
+    assert dates.write_place(Period.parse(key)) == place

@@ -1,4 +1,4 @@
-"""Every page asks the database at most fifteen times, and no more often when there is twice as much to show."""
+"""Every page asks the database at most fifteen times, and no more often where there is twice as much."""
 
 from datetime import date
 

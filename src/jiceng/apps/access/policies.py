@@ -1,8 +1,8 @@
 """Roles and what each may do. A role is granted in a unit and reaches all under it.
 
 Attendance by name stays with the branch (safety rule 2): no officer's role reads it, and a secretary's
-only in the unit she was given the role in, so that a role granted high up opens nothing below. An auditor reads
-verdicts, the records they rest on and the journal, and no person's file.
+only in the unit she was given the role in, so that a role granted high up opens nothing below. An auditor
+reads verdicts, the records they rest on and the journal, and no person's file.
 """
 
 MANAGE = "access.manage"

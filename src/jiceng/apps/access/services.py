@@ -55,7 +55,10 @@ def _set_password(user: User, password: str) -> None:
 
 @transaction.atomic
 def change_password(*, actor: Actor, at: datetime, user: User, old: str, new: str) -> None:
-    """A user changes her own password; every other session of hers ends. Raises `Invalid("password_wrong")`."""
+    """A user changes her own password; every other session of hers ends.
+
+    Raises `Invalid("password_wrong")`, `Invalid("password_too_easy")`.
+    """
     if actor.id != user.pk:
         raise Refused("not_permitted", permission="password.change")
     if not user.check_password(old):

@@ -1,9 +1,9 @@
 """Signing in and out, in the program's log: for whoever keeps the machine, never on a page.
 
 An office must be able to find out afterwards who came in and from where, and whether someone tried passwords
-(Cybersecurity Law, art 23: logs of at least six months; ASVS 5.0, 16.3.1). It is not in the journal, where officers
-would read when a secretary is at her desk (burden rules: no presence telemetry). A name that was typed is left out:
-it may be a password in the wrong field.
+(Cybersecurity Law, art 23: logs of at least six months; ASVS 5.0, 16.3.1). It is not in the journal, where
+officers would read when a secretary is at her desk (burden rules: no presence telemetry). A name that was
+typed is left out: it may be a password in the wrong field.
 """
 
 import logging

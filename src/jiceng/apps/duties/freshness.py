@@ -108,7 +108,7 @@ def _in(ranges: Sequence[PathRange]) -> Q:
 
 
 def compute_units(rules: "Profile", day: date, unit_ids: list[int]) -> None:
-    """Compute and store the verdicts of some units, in the transaction of the caller, who holds their rows."""
+    """Compute and store the verdicts of some units, in the transaction of the caller, who holds them."""
     first, last = horizon(day)
     outcomes, ids = compute(rules, unit_ids, first, last)
     Verdict.objects.filter(unit_id__in=unit_ids).delete()
@@ -133,9 +133,9 @@ def compute_all(rules: "Profile", day: date) -> int:
 def hold_all() -> None:
     """Let no fact be noted as written until the transaction ends; readers go on.
 
-    Waits for writers under way. SQLite has one writer at a time as it is. On PostgreSQL the table is held, not
-    its rows: rows would be waited for one after another, in a circle with whoever writes to two units, and
-    those that are not there yet could not be held.
+    Waits for writers under way. SQLite has one writer at a time as it is. On PostgreSQL the table is held,
+    not its rows: rows would be waited for one after another, in a circle with whoever writes to two units,
+    and those that are not there yet could not be held.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

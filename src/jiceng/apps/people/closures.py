@@ -1,6 +1,7 @@
 """Ending a body or a unit together with what people hold in it: one step, where the tree alone would refuse.
 
-`organisations` lies below and knows no persons: it refuses to close what is still sat in, held or belonged to.
+`organisations` lies below and knows no persons: it refuses to close what someone sits in,
+holds or belongs to.
 """
 
 from datetime import date, datetime
@@ -30,8 +31,8 @@ def close_body(*, actor: Actor, at: datetime, body: Body, day: date) -> None:
 def close_unit(*, actor: Actor, at: datetime, unit: Unit, day: date, reason: str) -> None:
     """Close a unit (撤销) on `day`; its seats and posts are left that day.
 
-    Members are to be transferred first. Raises what `leave_seat`, `leave_post` and `services.close_unit` raise;
-    then nothing is ended.
+    Members are to be transferred first. Raises what `leave_seat`, `leave_post` and
+    `services.close_unit` raise; then nothing is ended.
     """
     admit(actor, MANAGE, unit, day)
     _leave(actor, at, unit, day)

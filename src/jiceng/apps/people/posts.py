@@ -63,7 +63,10 @@ def take_post(*, actor: Actor, at: datetime, post: Post, person: Person, day: da
 
 @transaction.atomic
 def leave_post(*, actor: Actor, at: datetime, holding: PostHolding, day: date) -> None:
-    """End a person's time in a post (免职); `day` is the first day it is vacant. Raises `Conflict("post_left")`."""
+    """End a person's time in a post (免职); `day` is the first day it is vacant.
+
+    Raises `Conflict("post_left")`.
+    """
     admit(actor, MANAGE, holding.post.unit, day)
     _end(holding, day, "post_left")
     _record(actor, at, audit_types.POST_LEFT, holding, day)

@@ -44,7 +44,7 @@ def init(
     migrate_if_needed()
     now = timezone.now()
     actor = system_actor("jiceng init")
-    # As of the register's own day. Nobody is judged for the past: members are there from when they are entered.
+    # As of the register's own day. Nobody is judged for the past: members count from when they are entered.
     load_register(
         actor=actor,
         at=now,

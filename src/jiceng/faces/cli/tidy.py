@@ -1,4 +1,4 @@
-"""`jiceng tidy`: what time itself asks for, once a day: attendance by name erased at its end, verdicts up to date.
+"""`jiceng tidy`: what time itself asks for, once a day: old attendance by name erased, verdicts up to date.
 
 `jiceng serve` does it at its start; an office that runs for months calls it daily (docs/operations.md).
 """
@@ -23,7 +23,9 @@ def register(program: typer.Typer) -> None:
 def tidy() -> None:
     """Erase attendance kept long enough; bring verdicts up to date. 日常维护。"""
     erased = tidy_up(timezone.now())
-    typer.echo(_("Attendance by name of %(count)s meetings erased; verdicts are up to date.") % {"count": erased})
+    typer.echo(
+        _("Attendance by name of %(count)s meetings erased; verdicts are up to date.") % {"count": erased}
+    )
 
 
 def tidy_up(at: datetime) -> int:

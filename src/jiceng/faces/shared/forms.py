@@ -73,7 +73,7 @@ class Day(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """A day an office could mean: a year like 0026 or 20261 is a slip of the keyboard, and breaks reckoning."""
+    """A day an office could mean: a year like 0026 or 9999 is a slip of the keyboard and breaks reckoning."""
 
     widget = Day
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from jiceng.apps.journal.models import Reading
 from jiceng.apps.organisations import services as organisations
-from jiceng.apps.people import services
+from jiceng.apps.people import closures, services
 from jiceng.apps.people.models import Absence, Membership, Person
 from tests.county import AT, DAY, SYSTEM, County, id_number
 
@@ -79,7 +79,7 @@ def test_an_outsider_learns_nothing_and_leaves_no_trace(county: County) -> None:
 def test_a_former_membership_in_a_closed_unit_stays_in_the_file(county: County) -> None:
     for membership in county.members["柳林村"]:
         services.transfer(actor=SYSTEM, at=AT, membership=membership, unit=county.unit("上窑村"), day=DAY)
-    organisations.close_unit(actor=SYSTEM, at=AT, unit=county.unit("柳林村"), day=DAY, reason="撤并")
+    closures.close_unit(actor=SYSTEM, at=AT, unit=county.unit("柳林村"), day=DAY, reason="撤并")
     html = page(county, "qingshi", "陈志明")
     assert "柳林村" in html
     assert "转出" in html
