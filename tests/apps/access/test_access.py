@@ -174,3 +174,16 @@ def test_attendance_by_name_is_read_in_the_very_unit_of_the_grant(county: County
     assert actor.may("attendance.read", town)
     assert not actor.may("attendance.read", village)
     assert county.actor("shangyao").may("attendance.read", village)
+
+
+def test_a_forgotten_password_is_set_by_who_manages_access_and_by_nobody_else(county: County) -> None:
+    user = county.users["qingshi"]
+    for username in ("hewan", "shangyao", "qingshi"):
+        with pytest.raises(Refused):
+            services.reset_password(actor=county.actor(username), at=AT, user=user, password="a-new-long-one")
+    with pytest.raises(Refused):
+        services.reset_password(
+            actor=county.actor("county"), at=AT, user=county.users["county"], password="a-new-long-one"
+        )
+    services.reset_password(actor=county.actor("county"), at=AT, user=user, password="a-new-long-one")
+    assert User.objects.get(pk=user.pk).check_password("a-new-long-one")

@@ -82,6 +82,7 @@ ADDRESSES: dict[str, Address] = {
     "changes": Address(READERS),
     "grants": Address({COUNTY}),
     "new_grant": Address({COUNTY}),
+    "reset_password": Address({COUNTY}, "grant"),
     "revoke_grant": Address({COUNTY}, "grant", post=True),
     "readings": Address({COUNTY, AUDITOR}),
     "journal": Address({COUNTY, AUDITOR}),

@@ -121,6 +121,31 @@ def revoke_grant(*, actor: Actor, at: datetime, grant: Grant) -> None:
 
 
 @transaction.atomic
+def reset_password(*, actor: Actor, at: datetime, user: User, password: str) -> None:
+    """Give someone who forgot her password a new one (重置密码), handed over in person; her sessions end.
+
+    Only who manages access in every unit the user holds a role in may do it, and not for herself. Raises
+    `Refused("not_permitted")`, `Conflict("user_closed")`, `Invalid("password_too_easy")`.
+    """
+    if not actor.has(policies.MANAGE) or actor.id == user.pk:
+        raise Refused("not_permitted", permission=policies.MANAGE)
+    if not user.is_active:
+        raise Conflict("user_closed")
+    for grant in user.grants.filter(revoked_at=None).exclude(ends_on__lte=timezone.localdate(at)):
+        require(actor, policies.MANAGE, last_version(grant.unit).path)
+    _set_password(user, password)
+    user.save(update_fields=["password"])
+    record(
+        actor=actor,
+        at=at,
+        type=audit_types.PASSWORD_SET,
+        subject=f"user:{user.pk}",
+        unit_ids=[],
+        content={"user": user.pk, "reset": True},
+    )
+
+
+@transaction.atomic
 def close_user(*, actor: Actor, at: datetime, user: User) -> None:
     """Close an account (停用): its grants end, it cannot sign in, what it did stays in the journal.
 

@@ -97,6 +97,7 @@ class Server(BaseApplication):
             "threads": settings.THREADS,
             "preload_app": True,
             "control_socket_disable": True,
+            "forwarder_headers": "",  # no header from outside sets the path
             "loglevel": "warning",
             "when_ready": self.say_address,
         }

@@ -6,6 +6,7 @@
 from datetime import date, datetime
 
 import typer
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,4 +37,5 @@ def tidy_up(at: datetime) -> int:
     before = date(day.year - years, day.month, min(day.day, 28))
     erased = expire_attendance(actor=actor, at=at, before=before)
     bring_up_to_date(actor=actor, at=at)
+    call_command("clearsessions")
     return erased

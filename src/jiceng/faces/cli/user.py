@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jiceng.apps.access.selectors import grants, user_by_username
-from jiceng.apps.access.services import close_user, create_user, grant_role
+from jiceng.apps.access.services import close_user, create_user, grant_role, reset_password
 from jiceng.apps.organisations.selectors import unit_by_code
 from jiceng.faces.cli.grant import Role, UnitCode, Username
 from jiceng.kernel.actors import system_actor
@@ -26,6 +26,7 @@ def register(program: typer.Typer) -> None:
     group = typer.Typer(help="Who can sign in. 用户。", no_args_is_help=True)
     group.callback()(_about_users)
     group.command()(add)
+    group.command()(password)
     group.command("list")(list_users)
     group.command()(close)
     program.add_typer(group, name="user")
@@ -56,6 +57,21 @@ def add(
         grant_role(actor=actor, at=now, user=user, role=role, unit=version.unit, day=today, ends_on=None)
     words = {"username": user.username, "role": role, "unit": version.name}
     typer.echo(_("%(username)s can sign in, as %(role)s in %(unit)s.") % words)
+
+
+def password(
+    username: Username,
+    password_stdin: Annotated[
+        bool,
+        typer.Option("--password-stdin", help="Read the password from standard input. 从标准输入读密码。"),
+    ] = False,
+) -> None:
+    """Set a forgotten password anew; it is asked for, never an argument. 重置密码。"""
+    user = user_by_username(username)
+    given = _password_from_input() if password_stdin else _password_from_terminal()
+    actor = system_actor("jiceng user password")
+    reset_password(actor=actor, at=timezone.now(), user=user, password=given)
+    typer.echo(_("%(username)s has a new password.") % {"username": user.username})
 
 
 def _password_from_input() -> str:

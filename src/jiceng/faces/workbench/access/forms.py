@@ -36,6 +36,16 @@ class PasswordForm(forms.Form):
     )
 
 
+class ResetForm(forms.Form):
+    """A new password for someone who forgot hers."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        help_text=_("Hand it over in person; it can be changed at once."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class GrantForm(forms.Form):
     """A role for someone, in a unit and all under it."""
 

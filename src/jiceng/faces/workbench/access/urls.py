@@ -11,5 +11,6 @@ urlpatterns = [
     path("password/", views.password, name="password"),
     path("access/", views.grants, name="grants"),
     path("access/new/", views.new_grant, name="new_grant"),
+    path("access/<int:grant_id>/password/", views.reset_password, name="reset_password"),
     path("access/<int:grant_id>/revoke/", views.revoke, name="revoke_grant"),
 ]

@@ -16,7 +16,7 @@ from jiceng.apps.access import policies, selectors, services
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.faces.shared.forms import add_error
-from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm, SignInForm
+from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm, ResetForm, SignInForm
 from jiceng.faces.workbench.access.words import role_word
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import JicengError, NotFound
@@ -127,6 +127,25 @@ def _grant(request: WorkbenchRequest, wanted: dict[str, Any]) -> None:
         day=request.day,
         ends_on=wanted["ends_on"],
     )
+
+
+@require_http_methods(["GET", "POST"])
+def reset_password(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
+    """A new password for whoever holds a grant and forgot hers."""
+    grant = selectors.grant_by_id(request.actor, grant_id, request.day)
+    form = ResetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reset_password(
+                actor=request.actor, at=request.at, user=grant.user, password=form.cleaned_data["password"]
+            )
+        except JicengError as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("%(name)s has a new password.") % {"name": grant.user.name})
+            return redirect("grants")
+    status = 422 if form.errors else 200
+    return render(request, "access/reset_password.html", {"form": form, "grant": grant}, status=status)
 
 
 @require_POST
