@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from jiceng.apps.journal.models import AuditEntry
-from jiceng.apps.organisations import selectors, services
+from jiceng.apps.organisations import bodies, selectors, services
 from jiceng.apps.organisations.models import UnitVersion
 from jiceng.apps.people import posts
 from jiceng.apps.people import services as people
@@ -198,3 +198,14 @@ def test_nothing_is_founded_under_a_unit_closed_since(county: County) -> None:
     below = services.UnitDraft("990525101203", "迟到村", "village", "branch")
     with pytest.raises(Conflict, match="unit_not_active"):
         services.found_unit(actor=SYSTEM, at=AT, parent=town, draft=below, day=date(2026, 1, 1))
+
+
+def test_a_unit_has_one_secretarys_post_and_one_meeting_of_all_members(county: County) -> None:
+    given = {"actor": county.actor("qingshi"), "at": AT, "unit": county.unit("上窑村"), "day": CHANGE}
+    with pytest.raises(Conflict, match="post_exists"):
+        bodies.found_post(**given, kind="secretary")
+    bodies.found_post(**given, kind="deputy_secretary")
+    bodies.found_post(**given, kind="deputy_secretary")
+    bodies.found_body(**given, kind="members_meeting", name="党员大会")
+    with pytest.raises(Conflict, match="body_exists"):
+        bodies.found_body(**given, kind="members_meeting", name="党员大会")

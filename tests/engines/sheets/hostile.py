@@ -158,6 +158,14 @@ def long_text(path: Path) -> None:
     package(path, rows_of("姓" * 40_000))
 
 
+def echo(path: Path) -> None:
+    """One text of the longest kind in thousands of cells: small in the file, gigabytes once read."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row in range(1_500):
+            sheet.write_string(row, 0, "姓" * 32_000)
+
+
 REFUSED: dict[Callable[[Path], None], set[str]] = {
     text_file: {"file_wrong_type"},
     empty_file: {"file_wrong_type"},
@@ -176,6 +184,7 @@ REFUSED: dict[Callable[[Path], None], set[str]] = {
     deep_xml: {"file_refused", "file_truncated"},
     too_many_rows: {"file_too_many_cells"},
     long_text: {"cell_too_long"},
+    echo: {"file_unpacks_too_large"},
 }
 """Each maker with the codes it may be refused with; more than one where the reading library decides how far
 it gets.

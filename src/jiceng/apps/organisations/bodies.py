@@ -1,6 +1,7 @@
 """Writes to what is inside a unit: bodies, their terms, posts."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,11 +16,13 @@ from jiceng.kernel.errors import Conflict, Invalid
 @transaction.atomic
 def found_body(*, actor: Actor, at: datetime, unit: Unit, kind: str, name: str, day: date) -> Body:
     """Set up a body in a unit from `day` on. Raises `Invalid("unknown_body_kind")` for a word the profile
-    does not know.
+    does not know, `Conflict("body_exists")` for a second body of all members.
     """
     admit(actor, policies.MANAGE, unit, day, lasting=True)
     if kind not in profile().body_kinds:
         raise Invalid("unknown_body_kind", field="kind", value=kind)
+    if profile().body_kinds[kind].roll == "members" and _there_is(unit.bodies, kind):
+        raise Conflict("body_exists", field="kind")
     body = Body.objects.create(unit=unit, kind=kind, name=name, starts_on=day)
     record(
         actor=actor,
@@ -93,10 +96,15 @@ def start_term(*, actor: Actor, at: datetime, body: Body, day: date, due_on: dat
 
 @transaction.atomic
 def found_post(*, actor: Actor, at: datetime, unit: Unit, kind: str, day: date) -> Post:
-    """Set up a post to hold in a unit from `day` on. Raises `Invalid("unknown_post_kind")`."""
-    admit(actor, policies.MANAGE, unit, day, lasting=True)
+    """Set up a post to hold in a unit from `day` on. Raises `Invalid("unknown_post_kind")`, and
+    `Conflict("post_exists")` for a second one of a kind that every such unit must have, such as its
+    secretary's.
+    """
+    version = admit(actor, policies.MANAGE, unit, day, lasting=True)
     if kind not in profile().post_kinds:
         raise Invalid("unknown_post_kind", field="kind", value=kind)
+    if kind in profile().unit_kinds[version.kind].required_posts and _there_is(unit.posts, kind):
+        raise Conflict("post_exists", field="kind")
     post = Post.objects.create(unit=unit, kind=kind, starts_on=day)
     record(
         actor=actor,
@@ -107,3 +115,8 @@ def found_post(*, actor: Actor, at: datetime, unit: Unit, kind: str, day: date) 
         content={"unit": unit.code, "kind": kind, "day": str(day)},
     )
     return post
+
+
+def _there_is(dated: Any, kind: str) -> bool:
+    """Whether a unit has an open body or post of a kind."""
+    return bool(dated.filter(kind=kind, ends_on=None).exists())

@@ -93,9 +93,9 @@ def _check_words(kind: str, form: str) -> None:
 @transaction.atomic
 def revise_unit(
     *, actor: Actor, at: datetime, unit: Unit, day: date, name: str, kind: str, form: str
-) -> None:
-    """Rename a unit (更名) or change its kind or form (改设) from `day` on. Nothing is written when nothing
-    differs.
+) -> bool:
+    """Rename a unit (更名) or change its kind or form (改设) from `day` on. Returns whether anything differed;
+    else nothing is written.
     """
     version = open_version(unit, day)
     policies.require(actor, policies.MANAGE, version.path)
@@ -105,9 +105,10 @@ def revise_unit(
     changes = {"name": name.strip(), "kind": kind, "form": form}
     before = {field: getattr(version, field) for field in changes}
     if before == changes:
-        return
+        return False
     found_required_posts(revise(version, day, **changes), day)
     _record(actor, at, audit_types.UNIT_REVISED, [unit], day=str(day), before=before, after=changes)
+    return True
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ def read_lines(file: IO[bytes], limits: Limits) -> Iterator[Any]:
     damaged.
     """
     check_package(file, limits)
-    counted = {"rows": 0, "cells": 0}
+    counted = {"rows": 0, "cells": 0, "texts": 0}
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:
             for index, about in enumerate(workbook.sheets_metadata):
@@ -96,8 +96,12 @@ def _rows(sheet: CalamineSheet, limits: Limits, counted: dict[str, int]) -> Iter
         counted["cells"] += len(cells)
         if counted["rows"] > limits.rows or counted["cells"] > limits.cells:
             raise FileRefused("file_too_many_cells", rows=limits.rows, cells=limits.cells)
-        if any(isinstance(cell, str) and len(cell) > limits.text for cell in cells):
+        lengths = [len(cell) for cell in cells if isinstance(cell, str)]
+        if max(lengths, default=0) > limits.text:
             raise FileRefused("cell_too_long", row=number, limit=limits.text)
+        counted["texts"] += sum(lengths)
+        if counted["texts"] > limits.texts:
+            raise FileRefused("file_unpacks_too_large")
         yield [number, [None] * left + cells]
 
 

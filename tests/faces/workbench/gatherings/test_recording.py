@@ -71,11 +71,11 @@ def test_chair_recorder_and_place_are_known_already(county: County) -> None:
         assert known in html
 
 
-def test_fixed_parts_are_ticked_and_chosen_ones_are_not(county: County) -> None:
+def test_no_part_of_an_activity_day_is_claimed_before_it_is_ticked(county: County) -> None:
     html = page(county.client("shangyao"), address(county, kind="activity_day"))
-    assert re.search(r'value="oath"[^>]*checked', html)
-    assert re.search(r'value="volunteering"', html)
-    assert not re.search(r'value="volunteering"[^>]*checked', html)
+    for part in ("oath", "volunteering"):
+        assert f'value="{part}"' in html
+        assert not re.search(rf'value="{part}"[^>]*checked', html)
 
 
 def test_members_registered_as_away_are_ticked_already(county: County) -> None:

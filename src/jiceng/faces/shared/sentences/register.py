@@ -16,6 +16,8 @@ SENTENCES: dict[str, str | Promise] = {
     "unit_has_units": _("Units below it are still open. Move or close them first."),
     "unit_has_members": _("It still has members. Transfer them first."),
     "unit_has_holders": _("Posts or seats in it are still held. End them first."),
+    "body_exists": _("There is such a body already, and all members are in it. Nothing was set up."),
+    "post_exists": _("There is this post already, and a unit has only one. Nothing was set up."),
     "parent_is_below": _("A unit cannot stand under itself or under one of its own. Choose another parent."),
     "split_needs_units": _("A split needs at least one new unit. Enter what the unit is split into."),
     "merge_needs_units": _("A merger needs at least two units. Choose them."),

@@ -131,14 +131,15 @@ def _chosen_day(request: WorkbenchRequest, otherwise: date) -> date:
 def _initial(
     request: WorkbenchRequest, version: "UnitVersion", occasion: Occasion, day: date
 ) -> dict[str, Any]:
-    """What is known already of any meeting and need not be typed."""
+    """What is known already of any meeting and need not be typed. No set part is ticked beforehand: a record
+    says what was done, not what should have been.
+    """
     return {
         "day": day,
         "entry_key": uuid4(),
         "makes_up": request.GET.get("makes_up", ""),
         "chair": _leader(request, version, day),
         "recorder": request.actor.name,
-        "fixed": occasion.kind.items,
         "chosen": request.GET.getlist("item"),
     }
 

@@ -90,8 +90,10 @@ def revise_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     page = _page(file, _("Rename, change kind or form"), explanation, _("Change"))
 
     def act(wanted: dict[str, Any]) -> str:
-        services.revise_unit(actor=request.actor, at=request.at, unit=now.unit, **wanted)
-        messages.success(request, _("The change is recorded."))
+        if services.revise_unit(actor=request.actor, at=request.at, unit=now.unit, **wanted):
+            messages.success(request, _("The change is recorded."))
+        else:
+            messages.info(request, _("Nothing differs from what it is now; nothing was recorded."))
         return unit_url(now)
 
     return answer(request, form, page, act)
