@@ -15,7 +15,8 @@ class Limits:
     """What one file may cost.
 
     `file_bytes` as it lies on disk; `unpacked_bytes` of all its parts together; `parts`, how many; `rows`
-    that hold something and `cells` in them, over all sheets; `text`, characters of one cell, `texts` of all, since one text may stand in many cells;
+    that hold something and `cells` in them, over all sheets; `text`, characters of one cell, `texts` of all,
+    since one text may stand in many cells;
     `memory_bytes`, address space of the reading process; `cpu_seconds` it may compute; `seconds` until it
     is stopped, whatever it does.
     """
@@ -26,7 +27,7 @@ class Limits:
     rows: int = 200_000
     cells: int = 4_000_000
     text: int = 32_767
-    texts: int = 32 << 20
+    texts: int = 16 << 20
     memory_bytes: int = 240 << 20
     cpu_seconds: int = 4
     seconds: int = 5
