@@ -41,7 +41,7 @@ lint: $(STAMPS)/dev ## check form, types, safety and templates; changes nothing
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --quiet --lint src
 
-bench: $(STAMPS)/dev $(STAMPS)/messages ## measure the hot paths beside their peers
+bench: $(STAMPS)/bench $(STAMPS)/messages ## measure the hot paths beside their peers
 	@for file in benchmarks/*.py; do echo "—— $$file"; $(BIN)/python $$file; done
 
 screenshots: debian $(STAMPS)/dev $(STAMPS)/messages ## take every page's picture, at 360 and 1440 px, into var/screenshots
@@ -57,7 +57,7 @@ coverage: debian $(STAMPS)/dev $(STAMPS)/messages ## the tests on SQLite, with t
 	$(BIN)/coverage report
 
 lock: $(STAMPS)/tools ## choose the newest versions anew and write them down with their hashes
-	for name in base uv dev postgresql; do $(LOCK) --upgrade requirements/$$name.in -o requirements/$$name.txt; done
+	for name in base uv dev postgresql bench; do $(LOCK) --upgrade requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## remove what was installed and made, but never var/ (the office's data)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
@@ -90,6 +90,10 @@ $(STAMPS)/postgresql: requirements/postgresql.txt $(STAMPS)/tools
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base
 	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/bench: requirements/bench.txt $(STAMPS)/dev
+	@$(INSTALL) -r requirements/bench.txt
 	@touch $@
 
 $(STAMPS)/messages: $(PO) $(STAMPS)/base

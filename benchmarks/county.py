@@ -131,6 +131,7 @@ def pages() -> None:
     village = home["secretary"].split("/")[2]
     wanted = [
         ("county", home["county"]),
+        ("county", f"{home['county']}?period={timezone.localdate().year}"),
         ("county", home["county"] + "cell/?period=&duty=members_meeting"),
         ("county", reverse("changes")),
         ("county", reverse("unit", args=["990525"])),
