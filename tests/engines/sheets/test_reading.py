@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from datetime import time as clock
 from io import BytesIO
@@ -94,8 +95,11 @@ def test_entities_are_not_expanded(path: Path) -> None:
 
 def children() -> set[str]:
     """Processes this one has started and not yet buried."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {child for task in tasks for child in (task / "children").read_text().split()}
+    found: set[str] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread of the test run may end meanwhile
+            found.update((task / "children").read_text().split())
+    return found
 
 
 @pytest.mark.parametrize("make", hostile.REFUSED, ids=lambda make: make.__name__)
@@ -107,7 +111,7 @@ def test_hostile_files_are_refused_soon_and_leave_nothing(make: Callable[[Path],
     assert refused.code in hostile.REFUSED[make]
     assert sorted(path.parent.iterdir()) == [path]
     assert set(Path("/proc/self/fd").iterdir()) == open_before
-    assert children() == children_before
+    assert children() <= children_before
 
 
 def test_a_worker_that_takes_too_long_is_stopped(path: Path) -> None:
