@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jiceng.apps.access import audit_types, policies
 from jiceng.apps.access.models import Grant, User
+from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit
 from jiceng.apps.organisations.policies import require
@@ -34,14 +35,7 @@ def create_user(*, actor: Actor, at: datetime, username: str, name: str, passwor
     user = User(username=username, name=name.strip() or username)
     _set_password(user, password)
     user.save()
-    record(
-        actor=actor,
-        at=at,
-        type=audit_types.USER_CREATED,
-        subject=f"user:{user.pk}",
-        unit_ids=[],
-        content={"username": username},
-    )
+    _record_user(actor, at, audit_types.USER_CREATED, user, username=username)
     return user
 
 
@@ -65,14 +59,7 @@ def change_password(*, actor: Actor, at: datetime, user: User, old: str, new: st
         raise Invalid("password_wrong", field="old")
     _set_password(user, new)
     user.save(update_fields=["password"])
-    record(
-        actor=actor,
-        at=at,
-        type=audit_types.PASSWORD_SET,
-        subject=f"user:{user.pk}",
-        unit_ids=[],
-        content={"user": user.pk},
-    )
+    _record_user(actor, at, audit_types.PASSWORD_SET, user)
 
 
 @transaction.atomic
@@ -135,14 +122,7 @@ def reset_password(*, actor: Actor, at: datetime, user: User, password: str) -> 
         require(actor, policies.MANAGE, last_version(grant.unit).path)
     _set_password(user, password)
     user.save(update_fields=["password"])
-    record(
-        actor=actor,
-        at=at,
-        type=audit_types.PASSWORD_SET,
-        subject=f"user:{user.pk}",
-        unit_ids=[],
-        content={"user": user.pk, "reset": True},
-    )
+    _record_user(actor, at, audit_types.PASSWORD_SET, user, reset=True)
 
 
 @transaction.atomic
@@ -161,14 +141,12 @@ def close_user(*, actor: Actor, at: datetime, user: User) -> None:
         revoke_grant(actor=actor, at=at, grant=grant)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    record(
-        actor=actor,
-        at=at,
-        type=audit_types.USER_CLOSED,
-        subject=f"user:{user.pk}",
-        unit_ids=[],
-        content={"user": user.pk},
-    )
+    _record_user(actor, at, audit_types.USER_CLOSED, user)
+
+
+def _record_user(actor: Actor, at: datetime, type: AuditType, user: User, **content: object) -> None:
+    content = {"user": user.pk, **content}
+    record(actor=actor, at=at, type=type, subject=f"user:{user.pk}", unit_ids=[], content=content)
 
 
 def _record(actor: Actor, at: datetime, grant: Grant, *, revoked: bool) -> None:
