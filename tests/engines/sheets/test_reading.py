@@ -1,11 +1,7 @@
-"""`read_workbook`: what comes back typed, what is refused and how, and that nothing stays behind."""
+"""`read_workbook`: what comes back typed, and how it crosses the pipe."""
 
-import os
-import resource
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime
 from datetime import time as clock
 from io import BytesIO
@@ -87,79 +83,26 @@ def test_a_million_styled_empty_rows_cost_little(path: Path) -> None:
     assert sheet.rows == (Row(1, (7,)),)
 
 
-def test_entities_are_not_expanded(path: Path) -> None:
-    doctype = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
-    hostile.package(path, hostile.rows_of("&b;&c;"), doctype=doctype)
-    assert refusal(path).code == "file_truncated"
-
-
-def children() -> set[str]:
-    """Processes this one has started and not yet buried."""
-    found: set[str] = set()
-    for task in Path("/proc/self/task").iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):  # a thread of the test run may end meanwhile
-            found.update((task / "children").read_text().split())
-    return found
-
-
-@pytest.mark.parametrize("make", hostile.REFUSED, ids=lambda make: make.__name__)
-def test_hostile_files_are_refused_soon_and_leave_nothing(make: Callable[[Path], None], path: Path) -> None:
-    make(path)
-    open_before = set(Path("/proc/self/fd").iterdir())
-    children_before = children()
-    refused = refusal(path)
-    assert refused.code in hostile.REFUSED[make]
-    assert sorted(path.parent.iterdir()) == [path]
-    assert set(Path("/proc/self/fd").iterdir()) == open_before
-    assert children() <= children_before
-
-
-def test_a_worker_that_takes_too_long_is_stopped(path: Path) -> None:
-    hostile.package(path, hostile.SHEET_START + "<row><c><v>1</v></c></row>" * 150_000 + hostile.SHEET_END)
-    assert refusal(path, Limits(seconds=0)).code == "file_refused"
-    assert refusal(path, Limits(cpu_seconds=0)).code == "file_refused"
-    assert refusal(path, Limits(memory_bytes=24 << 20)).code == "file_refused"
-
-
-def test_a_file_larger_than_the_limit_is_not_opened(path: Path) -> None:
-    hostile.plain_workbook(path)
-    assert refusal(path, Limits(file_bytes=100)).code == "file_too_large"
-
-
-def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe.xlsx"
-    os.mkfifo(pipe)
-    folder = tmp_path / "folder.xlsx"
-    folder.mkdir()
-    for path in (pipe, folder, tmp_path / "none.xlsx", Path("nul\0.xlsx")):
-        assert refusal(path).code == "file_missing"
-
-
-def test_another_ending_is_refused_whatever_is_inside(tmp_path: Path) -> None:
-    path = tmp_path / "file.xlsx"
-    hostile.plain_workbook(path)
-    assert refusal(path.rename(tmp_path / "file.txt")).code == "file_wrong_type"
-
-
-def test_cell_limit(path: Path) -> None:
-    hostile.package(path, hostile.rows_of("a", "b", "c"))
-    assert refusal(path, Limits(cells=2)).code == "file_too_many_cells"
+def test_limits_hold_over_all_sheets_together(path: Path) -> None:
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name in ("一", "二"):
+            workbook.add_worksheet(name).write_column(0, 0, ["a", "b"])
+    assert len(read_workbook(path, Limits(cells=4, rows=4, texts=4, columns=1))) == 2
+    assert refusal(path, Limits(cells=3)).code == "file_too_many_cells"
+    assert refusal(path, Limits(rows=3)).code == "file_too_many_cells"
+    assert refusal(path, Limits(texts=3)).code == "file_unpacks_too_large"
+    assert refusal(path, Limits(columns=0)).code == "file_too_many_columns"
 
 
 def test_worker_says_how_it_ended() -> None:
     output = BytesIO()
-    write_lines(BytesIO(b"no workbook"), output, Limits())
-    assert output.getvalue() == b'{"refused": "file_wrong_type"}\n'
+    write_lines(BytesIO(b"%PDF-1.7"), output, Limits())
+    assert output.getvalue().endswith(b'\n{"refused": "file_wrong_type"}\n')
 
 
-def test_worker_imports_no_django_and_obeys_its_memory_limit(path: Path) -> None:
+def test_worker_imports_no_django() -> None:
     program = "import sys, jiceng.engines.sheets.worker; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-I", "-c", program]).returncode == 0
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    hostile.far_corner(path)
-    refusal(path)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert after == before or after < 256 << 10  # kilobytes
 
 
 @pytest.mark.parametrize(

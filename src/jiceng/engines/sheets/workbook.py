@@ -10,13 +10,17 @@ Cell = str | int | float | bool | date | datetime | time | None
 """A cell's value as the file types it; None for an empty one. A datetime at midnight comes as a date."""
 
 
+Merge = tuple[int, int, int, int]
+"""A merged range of a sheet; see `Sheet`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one file may cost.
 
     `file_bytes` as it lies on disk; `unpacked_bytes` of all its parts together; `parts`, how many; `rows`
-    that hold something and `cells` in them, over all sheets; `text`, characters of one cell, `texts` of all,
-    since one text may stand in many cells;
+    that hold something and `cells` in them, over all sheets; `columns` of one row; `text`, characters of one
+    cell, `texts` of all, since one text may stand in many cells;
     `memory_bytes`, address space of the reading process; `cpu_seconds` it may compute; `seconds` until it
     is stopped, whatever it does.
     """
@@ -26,6 +30,7 @@ class Limits:
     parts: int = 2_000
     rows: int = 200_000
     cells: int = 4_000_000
+    columns: int = 16_384
     text: int = 32_767
     texts: int = 16 << 20
     memory_bytes: int = 240 << 20
@@ -45,18 +50,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet; empty rows are left out of `rows`. `hidden` when the file does not show it."""
+    """One sheet; empty rows are left out of `rows`. `hidden` when the file does not show it.
+
+    `merges`, the merged ranges as first row, first column, last row, last column: rows as the office counts
+    them (from 1), columns from 0; empty where the format does not tell.
+    """
 
     name: str
     rows: tuple[Row, ...]
     hidden: bool = False
+    merges: tuple[Merge, ...] = ()
 
 
 def pack_cell(value: Any) -> Any:
     """A cell as JSON: text, numbers and truth as they are, the rest as {type: ISO 8601}; an empty cell as
     null.
     """
-    if value == "" or value is None:
+    if isinstance(value, str):
+        return value or None
+    if value is None:
         return None
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)

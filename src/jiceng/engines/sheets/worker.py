@@ -1,28 +1,30 @@
-"""The limited process: opens the workbook on standard input, writes JSON lines on standard output, knows
-nothing else.
+"""The limited process: opens the file on standard input, writes JSON lines on standard output, knows nothing
+else.
 
 Run as `python -I -m jiceng.engines.sheets.worker LIMITS`, LIMITS being the JSON of a `Limits`. Imports no
 Django.
-Lines: {"sheet", "hidden"} begins a sheet; [number, cells] is a row; last comes {"done": true} or
-{"refused": code, …}. Without a last line the process was stopped.
+Lines: {"sheet", "hidden"} begins a sheet; [number, cells] is a row; {"merges"} may end the sheet; last comes
+{"done": true} or {"refused": code, …}. Without a last line the process was stopped.
 """
 
 import json
 import resource
 import signal
 import sys
-import zipfile
 from collections.abc import Iterator
 from typing import IO, Any, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from jiceng.engines.sheets.workbook import Limits, pack_cell
+from jiceng.engines.sheets import legacy, opendocument, packages
+from jiceng.engines.sheets.counting import Tally
+from jiceng.engines.sheets.delimited import read_delimited
+from jiceng.engines.sheets.workbook import Limits, Merge, pack_cell
 from jiceng.kernel.errors import FileRefused
 
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BATCH = 500
+_PANIC = "PanicException"  # of the reading library, over a damaged file; it cannot be imported
 
 
 def confine(limits: Limits) -> None:
@@ -43,70 +45,81 @@ def confine(limits: Limits) -> None:
     signal.alarm(limits.seconds + 1)  # a worker whose parent is gone ends all the same
 
 
-def check_package(file: IO[bytes], limits: Limits) -> None:
-    """Refuse what is not a plain .xlsx before it is parsed. Raises `FileRefused` with the code that says
-    what it is.
-    """
-    start = file.read(8)
-    file.seek(0)
-    if start == _COMPOUND:
-        raise FileRefused("file_encrypted" if _ENCRYPTED in file.read() else "file_wrong_type")
-    if not start.startswith(_ZIP):
-        raise FileRefused("file_wrong_type")
-    try:
-        parts = zipfile.ZipFile(file).infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError):
-        raise FileRefused("file_truncated") from None
-    names = {part.filename.lower().lstrip("/") for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise FileRefused("file_wrong_type")
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise FileRefused("file_has_macros")
-    if len(parts) > limits.parts or sum(part.file_size for part in parts) > limits.unpacked_bytes:
-        raise FileRefused("file_unpacks_too_large")
-    file.seek(0)
-
-
 def read_lines(file: IO[bytes], limits: Limits) -> Iterator[Any]:
-    """The workbook as lines to be written. Raises `FileRefused` when a limit is passed or the file is
-    damaged.
+    """The file as lines to be written; what it is decides its content, never its name.
+
+    Raises `FileRefused` when it is nothing that is read here, passes a limit or is damaged.
     """
-    check_package(file, limits)
-    counted = {"rows": 0, "cells": 0, "texts": 0}
+    tally = Tally(limits)
+    start = file.read(len(_COMPOUND))
+    file.seek(0)
+    if not start:
+        raise FileRefused("file_empty")
+    if start == _COMPOUND:
+        yield from _sheets(legacy.check_workbook(file), tally)
+    elif start.startswith(_ZIP):
+        yield from _package(file, tally)
+    else:
+        yield {"sheet": "", "hidden": False}
+        yield from read_delimited(file, tally)
+
+
+def _package(file: IO[bytes], tally: Tally) -> Iterator[Any]:
+    """A zip archive: which kind of workbook it is, say its parts."""
+    archive = packages.open_package(file, tally.limits)
+    names = packages.part_names(archive)
+    if "xl/workbook.xml" in names:
+        errors = packages.check_workbook(archive)
+        yield from _sheets(legacy.Source(packages.errors_as_text(archive) if errors else file, []), tally)
+    elif "content.xml" in names and packages.mimetype(archive).startswith(opendocument.MIMETYPE):
+        opendocument.check_document(archive)
+        yield from opendocument.read_document(archive, tally)
+    else:
+        raise FileRefused("file_wrong_type")
+
+
+def _sheets(source: legacy.Source, tally: Tally) -> Iterator[Any]:
+    """Sheets the reading library knows how to read."""
+    source.file.seek(0)
     try:
-        with CalamineWorkbook.from_filelike(file) as workbook:
+        with CalamineWorkbook.from_filelike(source.file) as workbook:
             for index, about in enumerate(workbook.sheets_metadata):
                 if about.typ == SheetTypeEnum.WorkSheet:
-                    yield {"sheet": about.name, "hidden": about.visible != SheetVisibleEnum.Visible}
-                    yield from _rows(workbook.get_sheet_by_index(index), limits, counted)
-    except CalamineError:
-        raise FileRefused("file_truncated") from None
+                    hidden = about.visible != SheetVisibleEnum.Visible
+                    yield {"sheet": source.text(about.name), "hidden": hidden}
+                    yield from _rows(workbook.get_sheet_by_index(index), tally, source, index)
+    except FileRefused:
+        raise
+    except BaseException as error:
+        if isinstance(error, CalamineError) or type(error).__name__ == _PANIC:
+            raise FileRefused("file_truncated") from None
+        raise
 
 
-def _rows(sheet: CalamineSheet, limits: Limits, counted: dict[str, int]) -> Iterator[list[Any]]:
+def _rows(sheet: CalamineSheet, tally: Tally, source: legacy.Source, index: int) -> Iterator[Any]:
     """Rows that hold something, numbered as the office sees them, their cells from column A on."""
+    tally.begin_sheet()
+    errors = source.errors[index] if index < len(source.errors) else {}
     left = sheet.start[1] if sheet.start else 0  # empty rows above come along, empty columns before do not
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = [pack_cell(value) for value in values]
-        while cells and cells[-1] is None:
-            cells.pop()
-        if not cells:
-            continue
-        counted["rows"] += 1
-        counted["cells"] += len(cells)
-        if counted["rows"] > limits.rows or counted["cells"] > limits.cells:
-            raise FileRefused("file_too_many_cells", rows=limits.rows, cells=limits.cells)
-        lengths = [len(cell) for cell in cells if isinstance(cell, str)]
-        if max(lengths, default=0) > limits.text:
-            raise FileRefused("cell_too_long", row=number, limit=limits.text)
-        counted["texts"] += sum(lengths)
-        if counted["texts"] > limits.texts:
-            raise FileRefused("file_unpacks_too_large")
-        yield [number, [None] * left + cells]
+        cells = [None] * left + [pack_cell(value) for value in values]
+        if source.codec:
+            cells = [source.text(cell) if isinstance(cell, str) else cell for cell in cells]
+        for column, text in errors.get(number - 1, {}).items():
+            if column < len(cells):
+                cells[column] = text
+        if line := tally.row(number, cells):
+            yield line
+    yield {"merges": tally.merges(map(_merge, sheet.merged_cell_ranges or ()))}
+
+
+def _merge(found: tuple[tuple[int, int], tuple[int, int]]) -> Merge:
+    (first_row, first_column), (last_row, last_column) = found
+    return first_row + 1, first_column, last_row + 1, last_column
 
 
 def write_lines(file: IO[bytes], output: IO[bytes], limits: Limits) -> None:
-    """Everything of the workbook, in batches of lines; the last line says how it ended."""
+    """Everything of the file, in batches of lines; the last line says how it ended."""
     batch: list[str] = []
     try:
         for line in read_lines(file, limits):
