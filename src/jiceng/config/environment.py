@@ -183,6 +183,13 @@ class Environment:
     threads: int = setting(
         "JICENG_THREADS", whole(1, 64), "4", "threads in each server process", "每个进程的线程数"
     )
+    jobs: str = setting(
+        "JICENG_JOBS",
+        one_of("embedded", "apart"),
+        "embedded",
+        "who does the background jobs: a worker beside the server, or one you run with `jiceng work`",
+        "后台任务由谁执行:embedded 随服务一起,apart 另行运行 jiceng work",
+    )
     log_level: str = setting(
         "JICENG_LOG_LEVEL",
         one_of("DEBUG", "INFO", "WARNING", "ERROR"),

@@ -3,32 +3,52 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from jiceng.faces.shared.views import bad_request
+from jiceng.faces.shared.views import bad_request, too_large
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+_DRAINED = 8
+"""Times the largest file that are still read and dropped: a browser shows an answer only after it has sent
+all.
+"""
+_PIECE = 1 << 16
+
 
 class BoundedRequests:
-    """Refuses bodies larger than any form (no page takes files) and the null character, which PostgreSQL
-    stores in no text.
+    """Refuses bodies larger than any form, files only where they are sent in and by whoever has signed in,
+    and the null character, which PostgreSQL stores in no text.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return (
-            bad_request(request)
-            if _oversized(request) or _holds_null(request)
-            else self.get_response(request)
-        )
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdecimal() or _holds_null(request):
+            return bad_request(request)
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            if not _takes_files(request):
+                return bad_request(request)
+            if int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+                _drain(request)
+                return too_large(request)
+        return self.get_response(request)
 
 
-def _oversized(request: HttpRequest) -> bool:
-    length = str(request.META.get("CONTENT_LENGTH") or "0")
-    return not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+def _takes_files(request: HttpRequest) -> bool:
+    """Whether files may be sent to the address, by whoever asks."""
+    return request.path == reverse("imports") and SESSION_KEY in request.session
+
+
+def _drain(request: HttpRequest) -> None:
+    """Read a body and drop it, up to a bound."""
+    left = _DRAINED * settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    while left > 0 and (piece := request.read(_PIECE)):
+        left -= len(piece)
 
 
 def _holds_null(request: HttpRequest) -> bool:

@@ -32,6 +32,7 @@ PORT: int = _environment.port
 PROXIES: int = _environment.proxies
 WORKERS: int = _environment.workers
 THREADS: int = _environment.threads
+JOBS: str = _environment.jobs
 
 PROFILE_CODE: str = _environment.profile
 PROFILE_CODES: list[str] = profile_codes()
@@ -119,11 +120,15 @@ AXES_VERBOSE = False
 CSRF_FAILURE_VIEW = "jiceng.faces.shared.views.csrf_failure"
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a roll is one field a member
+# A spreadsheet sent in stays in memory until it is sealed: no disk ever holds it in the open.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 35 << 20  # the largest file that is read (`Limits.file_bytes`), and a form
 
 
 # ── parts ───────────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "jiceng.apps.journal",
+    "jiceng.apps.jobs",
     "jiceng.apps.organisations",
     "jiceng.apps.people",
     "jiceng.apps.access",
@@ -139,6 +144,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "csp",
 ]
@@ -202,6 +209,17 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 DATABASES = {"default": _database}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # How far a job is: readable by the other processes while the job's own transaction is open.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache",
+        "TIMEOUT": 24 * 3600,
+    },
+}
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

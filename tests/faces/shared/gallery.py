@@ -8,10 +8,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
+from django.utils import timezone
 from django.views.i18n import set_language
 
+from jiceng.apps.jobs.progress import Progress
+from jiceng.apps.jobs.selectors import JobState, State
 from jiceng.faces.shared import forms as look
 from jiceng.faces.shared import views
+from jiceng.faces.shared.progress import while_working
 from jiceng.kernel.errors import Conflict, Invalid, NotFound, ProfileError, Refused
 
 BOARD = """{% extends "shared/base.html" %}{% load shared %}
@@ -147,6 +151,23 @@ def form(request: HttpRequest) -> HttpResponse:
     return page(request, FORM, 422 if filled.errors else 200, form=filled)
 
 
+JOB = {"state": State.RUNNING, "step": "reading", "done": 300, "total": 1000, "age": 0}
+"""The job of /working, as a test wants it."""
+
+
+def working(request: HttpRequest) -> HttpResponse:
+    """What goes on in the background, and then what came of it."""
+    now = timezone.now()
+    told = Progress(str(JOB["step"]), int(JOB["done"]), int(JOB["total"]), now)
+    state, asked_at = State(JOB["state"]), now - timedelta(seconds=int(JOB["age"]))
+    job = JobState("1", state, asked_at, told if state is State.RUNNING and told.step else None)
+    words = {"reading": "正在读取文件", "writing": "正在写入"}
+    answer = while_working(request, job, title="导入党员名册", words=words)
+    return answer or page(
+        request, """{% extends "shared/base.html" %}{% block heading %}已完成{% endblock %}"""
+    )
+
+
 ERRORS = {
     "not-found": NotFound("unit_not_found"),
     "refused": Refused("not_permitted", permission="x"),
@@ -174,6 +195,7 @@ urlpatterns = [
     path("duties", duties),
     path("form", form),
     path("locked", locked),
+    path("working", working),
     path("fail/<str:name>", fail),
     path("csrf", views.csrf_failure),
     path("language/", set_language, name="set_language"),

@@ -11,7 +11,7 @@ from django.utils import translation
 from jiceng.faces.shared.words import in_words
 
 pytestmark = pytest.mark.usefixtures("gallery")
-PAGES = ["/board", "/duties", "/form", "/form?alone", "/locked", "/nowhere", "/fail/conflict"]
+PAGES = ["/board", "/duties", "/form", "/form?alone", "/locked", "/working", "/nowhere", "/fail/conflict"]
 
 
 class Reading(HTMLParser):

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("gallery")]
 SIZES = {"phone": (360, 740), "desk": (1440, 900), "zoomed desk": (720, 450)}
-ADDRESSES = ["/board", "/duties", "/form", "/form?alone", "/nowhere"]
+ADDRESSES = ["/board", "/duties", "/form", "/form?alone", "/working", "/nowhere"]
 
 
 @pytest.fixture

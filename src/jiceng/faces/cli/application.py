@@ -26,6 +26,7 @@ class Command:
 
 COMMANDS = {
     "serve": Command("jiceng.faces.cli.serve"),
+    "work": Command("jiceng.faces.cli.work"),
     "migrate": Command("jiceng.faces.cli.migrate"),
     "messages": Command("jiceng.faces.cli.messages", needs_django=False),
     "profile": Command("jiceng.faces.cli.profile"),

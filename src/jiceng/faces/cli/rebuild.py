@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiceng.apps.duties.services import rebuild as rebuild_verdicts
+from jiceng.faces.cli.progress import shown_progress
 from jiceng.kernel.actors import system_actor
 
 
@@ -18,6 +19,7 @@ def register(program: typer.Typer) -> None:
 def rebuild() -> None:
     """Compute every verdict again. 重新计算全部职责状态。"""
     started = time.monotonic()
-    count = rebuild_verdicts(actor=system_actor("jiceng rebuild"), at=timezone.now())
+    with shown_progress(_("Computing the verdicts")):
+        count = rebuild_verdicts(actor=system_actor("jiceng rebuild"), at=timezone.now())
     seconds = f"{time.monotonic() - started:.1f}"
     typer.echo(_("%(count)s verdicts computed in %(seconds)s s.") % {"count": count, "seconds": seconds})

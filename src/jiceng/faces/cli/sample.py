@@ -6,14 +6,13 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.progress import Progress
 
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.demonstration.services import make_demonstration, write_workbooks
 from jiceng.apps.organisations.selectors import visible
 from jiceng.faces.cli.migrate import migrate_if_needed
-from jiceng.kernel.actors import Actor, system_actor
+from jiceng.faces.cli.progress import shown_progress
+from jiceng.kernel.actors import system_actor
 
 NOT_A_DEMONSTRATION = 2
 
@@ -40,18 +39,10 @@ def sample(
                 fg=typer.colors.RED,
             )
             raise typer.Exit(NOT_A_DEMONSTRATION)
-        _make(actor)
+        with shown_progress(_("Making the demonstration county")) as tell:
+            make_demonstration(actor=actor, at=timezone.now(), progress=tell)
     xlsx.mkdir(parents=True, exist_ok=True)
-    for path in write_workbooks(actor=actor, at=timezone.now(), folder=xlsx):
+    with shown_progress(_("Writing the workbooks")):
+        written = write_workbooks(actor=actor, at=timezone.now(), folder=xlsx)
+    for path in written:
         typer.echo(str(path))
-
-
-def _make(actor: Actor) -> None:
-    """The county, with its progress shown on standard error."""
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task(_("Making the demonstration county"), total=None)
-
-        def tell(_step: str, done: int, total: int) -> None:
-            progress.update(bar, completed=done, total=total)
-
-        make_demonstration(actor=actor, at=timezone.now(), progress=tell)

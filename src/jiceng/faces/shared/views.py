@@ -6,7 +6,7 @@ CSRF_FAILURE_VIEW = "….csrf_failure"                      AXES_LOCKOUT_TEMPLAT
 """
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import loader
@@ -57,8 +57,19 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return problem(request, 403, gettext("Not permitted"), text, "403.html")
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: a file, or text in a form, larger than is taken at once."""
+    text = gettext(
+        "This is more than is taken at once, so nothing was taken. Leave out pictures, divide the file, for "
+        "example by town, or send rows as a file instead of pasting them."
+    )
+    return problem(request, 413, gettext("Too large"), text)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent what no page of ours sends."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     text = gettext(
         "The browser sent something this page does not understand. Go back, reload the page and try again."
     )

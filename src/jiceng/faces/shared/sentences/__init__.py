@@ -1,8 +1,9 @@
 """Error codes as sentences: what happened, why, what to do.
 
-`sentence(error)` is public, and `say(code, data)` for what a report lists without raising. The words stand by
+`sentence(error)` is public, and `say` and `explain` for what a report lists without raising. The words stand by
 subject: `office` (what people do), `register` (units, bodies, posts), `workbooks` (files, their rows),
-`data` (profiles, settings). A code without words of its own gets those of its class, with the code to quote.
+`imports` (files sent in and taken back), `data` (profiles, settings, background jobs). A code without words of its own gets those of its class, with
+the code to quote.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from jiceng.faces.shared.dates import write_day, write_moment, write_period
-from jiceng.faces.shared.sentences import data, office, register, workbooks
+from jiceng.faces.shared.sentences import data, imports, office, register, workbooks
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.errors import Conflict, FileRefused, Invalid, JicengError, NotFound, ProfileError, Refused
 from jiceng.kernel.periods import Period
@@ -22,6 +23,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **office.SENTENCES,
     **register.SENTENCES,
     **workbooks.SENTENCES,
+    **imports.SENTENCES,
     **data.SENTENCES,
 }
 
@@ -79,6 +81,14 @@ def sentence(error: JicengError) -> str:
 def say(code: str, data: Mapping[str, Any]) -> str:
     """The same for a code that is listed, not raised (a rejected row), with its data."""
     return _filled(SENTENCES.get(code, _ELSE), code, data)
+
+
+def explain(column: str, code: str, data: Mapping[str, Any]) -> str:
+    """A fault of a row with the column it is in: "列：理由"."""
+    reason = say(code, data)
+    if not column:
+        return reason
+    return pgettext("a column's fault", "%(column)s: %(reason)s") % {"column": column, "reason": reason}
 
 
 def _filled(words: str | Promise, code: str, data: Mapping[str, Any]) -> str:

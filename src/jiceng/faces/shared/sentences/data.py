@@ -1,4 +1,4 @@
-"""Sentences about periods and figures, profiles and settings."""
+"""Sentences about periods and figures, profiles and settings, background jobs."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -61,5 +61,17 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "versions_overlap": _(
         "In the profile, versions at %(where)s hold on the same day. End the earlier before the later begins."
+    ),
+    "job_failed": _(
+        "The work broke off because of an error in the program. Nothing of it was saved. Try "
+        "again; if it breaks off again, tell the administrator."
+    ),
+    "job_interrupted": _(
+        "The work was interrupted twice, perhaps for want of memory, and is given up. Nothing "
+        "of it was saved. Tell the administrator before you try again."
+    ),
+    "job_not_found": _("There is no such background job. Those finished are forgotten after 30 days."),
+    "worker_at_work": _(
+        "Another worker does the background jobs already, those that wait included. Nothing needs to be done."
     ),
 }

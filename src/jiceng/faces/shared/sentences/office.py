@@ -33,7 +33,16 @@ SENTENCES: dict[str, str | Promise] = {
     "password_wrong": _("The present password is not right, so it was not changed. Type it again."),
     "password_too_easy": _("The password is too easy to guess. %(reasons)s"),
     "purpose_missing": _(
-        "The purpose is missing. The full number is shown only for a stated purpose, which is logged."
+        "The purpose is missing. Full numbers and lists of members are given out only for a stated purpose, "
+        "which is logged."
+    ),
+    "too_many_rows": _(
+        "The table has more than %(limit)s rows, so no file was made. Narrow it down, for example by days "
+        "or to one town, and export it in parts."
+    ),
+    "too_many_numbers": _(
+        "These are more than %(limit)s members; whole ID numbers leave for at most so many at once. Export "
+        "town by town, or without whole numbers."
     ),
     "reason_missing": _(
         "A reason is missing. Write briefly why, so that later readers understand the change."
