@@ -1,4 +1,4 @@
-"""Apps hold state. Lowest first: journal, organisations, people, access, gatherings, duties, intake.
+"""Apps hold state. Lowest first: journal, jobs, organisations, people, access, gatherings, duties, intake.
 
 Every app has the same rooms: `models.py`, `services.py` (writes: permission, transaction, audit entry; actor
 and time are named arguments without defaults), `selectors.py` (reads, already scoped to what the actor may

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 from jiceng.kernel.errors import Invalid
 
@@ -74,7 +75,7 @@ def id_number_check(first_seventeen: str) -> str:
     """Check character of an identity number by ISO 7064 MOD 11-2 (GB 11643-1999, 5.3), from its first 17
     digits.
     """
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True))
+    total = sum(map(mul, _WEIGHTS, map(int, first_seventeen)))
     return _CHECKS[total % 11]
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from jiceng.apps.duties.models import Freshness
 from jiceng.apps.intake import services
+from jiceng.apps.intake.choices import Choices
+from jiceng.apps.intake.kinds.people import People
 from jiceng.apps.intake.models import Import
 from jiceng.apps.intake.report import ImportReport
 from jiceng.apps.journal.models import AuditEntry
@@ -18,7 +20,7 @@ from jiceng.apps.organisations.models import Unit
 from jiceng.apps.people import selectors
 from jiceng.apps.people import services as people
 from jiceng.apps.people.id_numbers import index
-from jiceng.apps.people.models import Membership, Person
+from jiceng.apps.people.models import Absence, Membership, Person
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.codes import IdNumber
 from jiceng.kernel.errors import Conflict, FileRefused, Refused
@@ -33,7 +35,7 @@ FAULTS: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"姓名": "=HYPERLINK(1)"}, "姓名", "text_characters"),
     ({"姓名": "许" * 61}, "姓名", "text_too_long"),
     ({"姓名": date(2020, 1, 1)}, "姓名", "text_expected"),
-    ({"性别": "未知"}, "性别", "sex_unreadable"),
+    ({"性别": "待查"}, "性别", "sex_unreadable"),
     ({"性别": "女"}, "性别", "sex_differs_from_id_number"),
     ({"公民身份号码": "99052519700101201"}, "公民身份号码", "id_number_length"),
     ({"公民身份号码": "990525197013012014"}, "公民身份号码", "id_number_birth_date"),
@@ -42,9 +44,9 @@ FAULTS: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"公民身份号码": 990525197001012000}, "公民身份号码", "id_number_ruined"),
     ({"公民身份号码": "9.90525E+17"}, "公民身份号码", "id_number_ruined"),
     ({"公民身份号码": "", "出生日期": ""}, "公民身份号码", "identity_missing"),
-    ({"出生日期": "1970年"}, "出生日期", "day_unreadable"),
+    ({"出生日期": "1970年"}, "出生日期", "year_only"),
     ({"出生日期": date(1970, 1, 2)}, "出生日期", "birth_date_differs_from_id_number"),
-    ({"学历": "大\n专"}, "学历", "text_characters"),
+    ({"学历": "大\u200b专"}, "学历", "text_characters"),
     ({"民族": True}, "民族", "text_expected"),
     ({"加入组织日期": ""}, "加入组织日期", "joined_on_missing"),
     ({"加入组织日期": "1999-02-30"}, "加入组织日期", "day_unreadable"),
@@ -79,7 +81,8 @@ def take(path: Path) -> Take:
         **layout: Any,
     ) -> ImportReport:
         write_register(path, *rows, **layout)
-        return services.import_people(actor=actor, at=AT, path=path, dry_run=dry_run, accept_good=accept_good)
+        choices = Choices(kind="people", dry_run=dry_run, accept_good=accept_good)
+        return services.import_file(actor=actor, at=AT, path=path, choices=choices)
 
     return taken
 
@@ -108,7 +111,7 @@ def test_one_audit_entry_tells_of_counts_and_units_and_names_nobody(county: Coun
     assert AuditEntry.objects.count() == before + 1
     assert entry is not None
     assert entry.content is not None
-    assert (entry.type, entry.subject) == ("people.taken_in", f"import:{report.import_id}")
+    assert (entry.type, entry.subject) == ("import.written", f"import:{report.import_id}")
     content = json.loads(entry.content)
     units = Unit.objects.filter(code__in=("990525100201", "990525101200"))
     assert content["units"] == sorted(unit.pk for unit in units)
@@ -269,12 +272,8 @@ def test_who_may_manage_nobody_is_refused_before_the_file_is_opened(
     county: County, tmp_path: Path, username: str
 ) -> None:
     with pytest.raises(Refused, match="not_permitted"):
-        services.import_people(
-            actor=county.actor(username),
-            at=AT,
-            path=tmp_path / "none.xlsx",
-            dry_run=False,
-            accept_good=False,
+        services.import_file(
+            actor=county.actor(username), at=AT, path=tmp_path / "none.xlsx", choices=Choices("people")
         )
 
 
@@ -287,9 +286,9 @@ def test_files_that_are_no_register(county: County, take: Take, path: Path) -> N
             take(person(201), headings=headings)
     with pytest.raises(FileRefused, match="rows_missing"):
         take()
-    path.write_text("no workbook")
+    path.write_bytes(b"%PDF-1.4 no workbook")
     with pytest.raises(FileRefused, match="file_wrong_type"):
-        services.import_people(actor=SYSTEM, at=AT, path=path, dry_run=False, accept_good=False)
+        services.import_file(actor=SYSTEM, at=AT, path=path, choices=Choices("people"))
 
 
 def test_no_identity_number_is_shown_or_logged(
@@ -313,10 +312,10 @@ def test_no_identity_number_is_shown_or_logged(
 def test_another_write_in_between_is_a_conflict(
     county: County, take: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = services.match
+    real = People.match
 
-    def slow(rows: Any) -> Any:
-        found = real(rows)
+    def slow(self: People, rows: Any, setting: Any) -> Any:
+        found = real(self, rows, setting)
         people.register_person(
             actor=SYSTEM,
             at=AT,
@@ -328,7 +327,7 @@ def test_another_write_in_between_is_a_conflict(
         )
         return found
 
-    monkeypatch.setattr(services, "match", slow)
+    monkeypatch.setattr(People, "match", slow)
     with pytest.raises(Conflict, match="register_changed"):
         take(person(201))
 
@@ -341,3 +340,23 @@ def test_verdicts_of_many_units_are_rebuilt(
     take(person(201), person(202, 所在支部="南坡村", 支部代码="990525101200"))
     assert Freshness.objects.exists()
     assert not Freshness.objects.filter(stale=True).exists()
+
+
+def test_who_was_here_before_the_register_counts_from_its_first_day(county: County, take: Take) -> None:
+    since = {"转入日期": date(2001, 5, 1)}
+    headings = [*HEADINGS, "转入日期", "流出日期"]
+    rows = [person(201) | since | {"流出日期": date(2025, 3, 1)}, person(202) | {"转入日期": "2020.06"}]
+    report = take(*rows, headings=headings)
+    assert report.notes == {"member_with_unit": 1, "day_from_month": 1}
+    found = Membership.objects.filter(person__name="许小满").order_by("starts_on")
+    assert [row.starts_on for row in found] == [date(2019, 1, 1), date(2020, 6, 1)]
+    assert list(Absence.objects.filter(ends_on=None).values_list("starts_on")) == [(date(2025, 3, 1),)]
+    assert take(*rows, headings=headings).unchanged == 2
+    back = [rows[0] | {"流出日期": date(2025, 4, 1)}]
+    assert faults(take(*back, headings=headings, accept_good=True)) == [(2, "流出日期", "away_differs")]
+
+
+def test_a_masked_number_says_nothing(county: County, take: Take) -> None:
+    take(person(201))
+    again = take(person(201, 公民身份号码="990*************1X"))
+    assert (again.unchanged, again.notes) == (1, {"id_number_masked": 1})

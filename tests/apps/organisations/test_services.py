@@ -209,3 +209,12 @@ def test_a_unit_has_one_secretarys_post_and_one_meeting_of_all_members(county: C
     bodies.found_body(**given, kind="members_meeting", name="党员大会")
     with pytest.raises(Conflict, match="body_exists"):
         bodies.found_body(**given, kind="members_meeting", name="党员大会")
+
+
+@pytest.mark.parametrize(("form", "posts"), [("branch", 1), ("none", 0), ("", 0)])
+def test_only_a_unit_with_an_organisation_has_the_posts_of_its_kind(
+    county: County, form: str, posts: int
+) -> None:
+    draft = services.UnitDraft("990525100203", "新村", "village", form)
+    unit = services.found_unit(actor=SYSTEM, at=AT, parent=county.unit("青石镇"), draft=draft, day=FOUNDED)
+    assert unit.posts.count() == posts

@@ -17,7 +17,7 @@ from jiceng.apps.people.services import PersonDraft, register_person
 from jiceng.kernel.periods import Period
 from tests.browsing import SIZES, check_page, signed_in
 from tests.county import AT, DAY, SYSTEM, County, id_number
-from tests.faces.workbench.test_permissions import ADDRESSES, COUNTY, PUBLIC, World, world  # noqa: F401
+from tests.faces.workbench.test_permissions import ADDRESSES, COUNTY, FILES, PUBLIC, World, world  # noqa: F401
 
 pytestmark = pytest.mark.browser
 ADDRESS = "/units/990525100200/duties/members_meeting/?period=2026-Q3"
@@ -129,7 +129,7 @@ def test_no_page_of_an_officer_has_a_fault_or_runs_over(
     signed_in(page, live_server, world.county, "county").set_viewport_size({"width": width, "height": height})
     for name, address in ADDRESSES.items():
         readable = address.who == PUBLIC or COUNTY in address.who or "signed" in address.who
-        if address.post or not readable or name in ("start", "sign_in", "become_full", "end_absence"):
+        if address.post or not readable or name in {"start", "sign_in", "become_full", "end_absence", *FILES}:
             continue
         given = world.things["上窑村"][address.about] if address.about else ()
         check_page(page, live_server.url + address.url(name, given), width)

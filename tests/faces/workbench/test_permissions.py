@@ -26,6 +26,7 @@ from jiceng.apps.people import posts
 from jiceng.apps.people import services as people
 from jiceng.kernel.periods import Period
 from tests.county import AT, FOUNDED, SYSTEM, County, id_number
+from tests.faces.workbench.imports.imported import imported
 
 SECRETARY, TOWN, COUNTY, AUDITOR = "secretary", "town_officer", "county_officer", "auditor"
 READERS = {SECRETARY, TOWN, COUNTY, AUDITOR}
@@ -112,6 +113,15 @@ ADDRESSES: dict[str, Address] = {
     "start_absence": Address(MANAGERS, "person"),
     "end_absence": Address(MANAGERS, "person"),
     "correct_person": Address(MANAGERS, "person"),
+    "registers": Address(READERS, "unit"),
+    "register": Address(PERSONNEL, "unit", more=("member_register",)),
+    "imports": Address(PERSONNEL),
+    "import_template": Address(MANAGERS, more=("people",)),
+    "import": Address(MANAGERS, "import"),
+    "accept_import": Address(MANAGERS, "import", post=True),
+    "put_away_import": Address(MANAGERS, "import", post=True),
+    "undo_import": Address(MANAGERS, "import"),
+    "returned_rows": Address(MANAGERS, "import"),
     "found_unit": Address(MANAGERS, "unit"),
     "revise_unit": Address(MANAGERS, "unit"),
     "move_unit": Address(MANAGERS, "unit", root=False),
@@ -128,6 +138,8 @@ ADDRESSES: dict[str, Address] = {
     "leave_post": Address(MANAGERS, "holding"),
 }
 DONE = {200, 302, 409, 422}
+FILES = {"import_template", "returned_rows"}
+"""Addresses that answer with a file."""
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
@@ -168,9 +180,10 @@ def world(county: County) -> World:
 def _fill(county: County, name: str, number: int) -> dict[str, tuple[object, ...]]:
     unit = county.unit(name)
     draft = people.PersonDraft(f"某{number}", id_number(500 + number))
-    person = people.register_person(
+    membership = people.register_person(
         actor=SYSTEM, at=AT, unit=unit, draft=draft, standing="full", joined_on=FOUNDED, day=FOUNDED
-    ).person
+    )
+    person = membership.person
     body = bodies.found_body(actor=SYSTEM, at=AT, unit=unit, kind="party_group", name="一组", day=FOUNDED)
     seat = posts.take_seat(actor=SYSTEM, at=AT, body=body, person=person, day=FOUNDED)
     empty = bodies.found_post(actor=SYSTEM, at=AT, unit=unit, kind="deputy_secretary", day=FOUNDED)
@@ -201,6 +214,7 @@ def _fill(county: County, name: str, number: int) -> dict[str, tuple[object, ...
         "platform": (gathering.pk, next(iter(duties.current_rules().platforms))),
         "postponement": (unit.code, "party_lecture", postponement.pk),
         "grant": (grant.pk,),
+        "import": (imported(county.users["county"], membership).pk,),
     }
 
 
@@ -218,6 +232,8 @@ def expected(address: Address, username: str, unit: str) -> set[int]:
     if address.who in (PUBLIC, SIGNED_IN):
         return DONE
     allowed = role is not None and role in address.who
+    if address.about == "import":  # the county officer's own
+        return DONE if role == COUNTY else {404}
     if not address.about:
         return DONE if allowed else {403, 404}
     if unit not in seen or (unit == ALL[0] and not address.root):

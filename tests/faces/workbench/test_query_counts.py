@@ -7,12 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jiceng.apps.gatherings.services import Minutes, record_gathering
+from jiceng.apps.intake.models import Change
 from jiceng.apps.organisations.bodies import found_body, start_term
 from jiceng.apps.organisations.models import Unit
 from jiceng.apps.organisations.services import UnitDraft, found_unit
 from jiceng.apps.people.posts import leave_post, take_post, take_seat
 from jiceng.apps.people.services import PersonDraft, register_person, start_absence
 from tests.county import AT, FOUNDED, SYSTEM, County, id_number
+from tests.faces.workbench.imports.imported import imported
 from tests.faces.workbench.test_permissions import ADDRESSES, ALL, SIGNED_IN, World, world  # noqa: F401
 
 MOST = 15
@@ -46,6 +48,12 @@ def double(county: County) -> None:
         _fill(found_unit(actor=SYSTEM, at=AT, parent=parent, draft=draft, day=FOUNDED), number * 10)
     for name in ("上窑村", "青石镇", "青禾县"):
         _fill(county.unit(name), 200 + 10 * ALL.index(name))
+    membership = county.members["上窑村"][0]
+    for _ in range(12):
+        imported(county.users["county"], membership)
+    for change in Change.objects.filter(record_id__gt=0):
+        change.pk = None
+        change.save()
 
 
 def _fill(unit: Unit, number: int) -> None:

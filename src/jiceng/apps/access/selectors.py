@@ -26,6 +26,11 @@ def actor_for(user: models.User | None, day: date) -> Actor:
     return Actor(user.pk, user.name, grants)
 
 
+def actor_by_id(user_id: int, day: date) -> Actor:
+    """The actor a user is on `day`, by her id: for work done on her behalf after her request is answered."""
+    return actor_for(models.User.objects.filter(pk=user_id).first(), day)
+
+
 def _grant(role: str, unit_id: int, path: str, starts_on: date, ends_on: date | None) -> Grant:
     """A grant with what its role may do, apart what holds in the unit itself only."""
     may = policies.ROLES.get(role, frozenset())

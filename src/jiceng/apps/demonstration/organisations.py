@@ -40,6 +40,8 @@ _LETTERS = {
 }
 _SCALE = {"village": 1984, "community": 2003, "office": 1990, "institution": 1986, "state_firm": 1998}
 _CODE_OF_BRANCH = "Z"
+_TOWNS = date(1984, 4, 1)
+"""When towns and working committees were set up: before all that stands under them."""
 
 
 @dataclass(slots=True)
@@ -113,7 +115,7 @@ def county_tree(tree: Tree, places: list[Division], share: float) -> UnitRecord:
 
 
 def _division_day(place: Division) -> date | None:
-    return {"county": date(1985, 5, 1), "town": date(2001, 4, 1)}.get(place.level)
+    return {"county": date(1949, 10, 1), "town": _TOWNS}.get(place.level)
 
 
 def _size_places(tree: Tree, town: UnitRecord) -> None:
@@ -157,6 +159,7 @@ def _add_groups(tree: Tree, root: UnitRecord, share: float) -> None:
         kind = "office" if "office" in tree.words.profile.unit_kinds else row["kind"]
         name = row["name"].format(county=county)
         group = tree.unit(f"{root.code}-{row['code']}", name, kind, root)
+        group.starts_on = _TOWNS
         names = row.get("names") or [_firm_name(tree, county) for _ in range(row["made"])]
         for each in names[: max(2, math.ceil(len(names) * share))]:
             _add(tree, group, each.format(county=county), row["kind"], row["members"])
@@ -189,6 +192,7 @@ def _move(unit: UnitRecord, parent: UnitRecord) -> None:
     if unit.parent is not None:
         unit.parent.children.remove(unit)
     unit.parent, unit.size = parent, 0
+    unit.starts_on = max(unit.starts_on, parent.starts_on)
     unit.path = path_of(Unit(pk=unit.id), parent.path)
     parent.children.append(unit)
 

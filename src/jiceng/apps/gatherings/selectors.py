@@ -1,8 +1,8 @@
 """Reads of gatherings, within what the actor may see. Names of those absent are for the branch alone."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, time
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -10,8 +10,9 @@ from jiceng.apps.gatherings import policies, rolls
 from jiceng.apps.gatherings.models import Gathering, Revision
 from jiceng.apps.organisations.models import Body, UnitVersion, on, profile
 from jiceng.apps.organisations.policies import require
+from jiceng.apps.organisations.selectors import visible, whole, within
 from jiceng.apps.people.models import Person
-from jiceng.kernel.actors import Actor
+from jiceng.kernel.actors import Actor, PathRange
 from jiceng.kernel.errors import NotFound
 
 if TYPE_CHECKING:
@@ -23,6 +24,54 @@ def gatherings(actor: Actor, version: UnitVersion) -> QuerySet[Gathering]:
     require(actor, policies.READ, version.path)
     rows = Gathering.objects.filter(unit_id=version.unit_id).select_related("body").defer("minutes", "absent")
     return rows.order_by("-day", "-pk")
+
+
+class Held(NamedTuple):
+    """A gathering as the ledger of a year lists it: who chaired and who wrote, nobody else by name."""
+
+    unit_id: int
+    day: date
+    time: time | None
+    kind: str
+    body: str | None
+    subject: str
+    place: str
+    chair: str
+    recorder: str
+    entitled: int
+    present: int
+    makes_up: str
+
+
+_HELD = (
+    *("unit_id", "day", "time", "kind", "body__name", "subject", "place", "chair", "recorder"),
+    *("entitled", "present", "makes_up"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldInTree:
+    """What was held in `units` (as the tree is read), by unit in that order, then by day."""
+
+    units: list[UnitVersion]
+    rows: list[Held]
+
+
+def held_in_tree(actor: Actor, version: UnitVersion, day: date, first: date, last: date) -> HeldInTree:
+    """What was held from `first` to `last` in a unit and all below it, as the tree stands on `day`: two
+    queries.
+    """
+    units = whole(actor, version, day, policies.READ)
+    rank = {each.unit_id: place for place, each in enumerate(units)}
+    there = visible(actor, day, policies.READ).filter(within([PathRange.below(version.path)]))
+    rows = Gathering.objects.filter(
+        state=Gathering.State.HELD,
+        day__gte=first,
+        day__lte=last,
+        unit_id__in=there.order_by().values("unit_id"),
+    )
+    found = map(Held._make, rows.order_by("day", "time", "pk").values_list(*_HELD))
+    return HeldInTree(units, sorted(found, key=lambda row: rank[row.unit_id]))
 
 
 def gathering_by_id(

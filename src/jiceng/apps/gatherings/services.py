@@ -104,7 +104,7 @@ def record_gathering(
     """
     admit(actor, policies.RECORD, unit, minutes.day)
     _check_kind(unit, body, minutes.kind)
-    _check_minutes(minutes, timezone.localdate(at))
+    check_minutes(minutes, timezone.localdate(at))
     if earlier := _entered(unit, minutes, entry_key):
         return earlier
     gathering = Gathering(unit=unit)
@@ -134,18 +134,19 @@ def correct_gathering(
     gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
     admit(actor, policies.RECORD, gathering.unit, minutes.day)
     _check_kind(gathering.unit, gathering.body, minutes.kind)
-    _check_minutes(minutes, timezone.localdate(at))
+    check_minutes(minutes, timezone.localdate(at))
     if gathering.state != Gathering.State.HELD:
         raise Conflict("not_held")
     if gathering.revision != revision:
         raise Conflict("changed_meanwhile", revision=gathering.revision)
     if not reason.strip():
         raise Invalid("reason_missing", field="reason")
-    _keep_version(actor, at, gathering, reason)
+    earlier_version(actor, at, gathering, reason).save()
     roll = gathering.roll
     if gathering.absences_expired_at is not None:
         minutes = replace(minutes, absent=None)
-    if minutes.absent is not None and (gathering.day != minutes.day or roll is None):
+    # Heads counted by hand stay so: of the same day there is no roll on which anyone was ticked.
+    if minutes.absent is not None and gathering.day != minutes.day:
         entitled = rolls.entitled_on(gathering.unit, gathering.body, gathering.kind, minutes.day)
         roll = rolls.freeze(gathering.unit, entitled)
     _write(gathering, minutes, roll)
@@ -166,7 +167,7 @@ def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason
         raise Conflict("already_cancelled")
     if not reason.strip():
         raise Invalid("reason_missing", field="reason")
-    _keep_version(actor, at, gathering, reason)
+    earlier_version(actor, at, gathering, reason).save()
     gathering.state, gathering.entry_key = Gathering.State.CANCELLED, None
     gathering.save(update_fields=["state", "revision", "entry_key"])
     _record(actor, at, audit_types.GATHERING_CANCELLED, gathering, reason=reason.strip())
@@ -210,17 +211,17 @@ def _entered(unit: Unit, minutes: Minutes, entry_key: UUID | None) -> Gathering 
     return earlier
 
 
-def _keep_version(actor: Actor, at: datetime, gathering: Gathering, reason: str) -> None:
-    """Keep what the record says now as an earlier version; it becomes the next."""
-    Revision.objects.create(
+def earlier_version(actor: Actor, at: datetime, gathering: Gathering, reason: str) -> Revision:
+    """What the record says now, to be saved as an earlier version; the record becomes the next."""
+    number, gathering.revision = gathering.revision, gathering.revision + 1
+    return Revision(
         gathering=gathering,
-        number=gathering.revision,
+        number=number,
         content=_content(gathering),
         reason=reason.strip(),
         at=at,
         by=actor.name,
     )
-    gathering.revision += 1
 
 
 def _check_kind(unit: Unit, body: Body | None, kind: str) -> None:
@@ -235,7 +236,8 @@ def _check_kind(unit: Unit, body: Body | None, kind: str) -> None:
         raise Invalid("body_missing", field="body")
 
 
-def _check_minutes(minutes: Minutes, today: date) -> None:
+def check_minutes(minutes: Minutes, today: date) -> None:
+    """Whether minutes of a known kind can be a record made on `today`. Raises `Invalid` naming the field."""
     if minutes.day > today:
         raise Invalid("held_in_the_future", field="day")
     unknown = set(minutes.items) - set(profile().gathering_kinds[minutes.kind].items)

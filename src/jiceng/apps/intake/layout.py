@@ -1,121 +1,108 @@
-"""The one clean layout of a member register (党员名册): which heading is which column, and where the headings
-stand.
-"""
+"""Which kind of records a file holds, and the tables in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from jiceng.apps.intake.report import shown
-from jiceng.engines.sheets import Cell, Row, Sheet
+from jiceng.apps.intake.vocabulary import RETURNED, UNREAD, KindVocabulary
+from jiceng.engines.sheets import Heading, Sheet, Table, normalise
 from jiceng.kernel.errors import FileRefused
 
+Columns = Mapping[str, Mapping[int, str | None]]
+"""By sheet and position, what a column is read as (None: not at all), where it was corrected."""
 
-class Column(StrEnum):
-    """What a column tells, by the name of the draft's field it fills."""
-
-    NAME = "name"
-    SEX = "sex"
-    ETHNICITY = "ethnicity"
-    ID_NUMBER = "id_number"
-    BIRTH_DATE = "birth_date"
-    EDUCATION = "education"
-    JOINED_ON = "joined_on"
-    STANDING = "standing"
-    UNIT_NAME = "unit_name"
-    UNIT_CODE = "unit_code"
-    PHONE = "phone"
-
-
-HEADINGS: Mapping[str, Column] = {
-    "姓名": Column.NAME,
-    "性别": Column.SEX,
-    "民族": Column.ETHNICITY,
-    "公民身份号码": Column.ID_NUMBER,
-    "出生日期": Column.BIRTH_DATE,
-    "学历": Column.EDUCATION,
-    "加入组织日期": Column.JOINED_ON,
-    "组织身份": Column.STANDING,
-    "所在支部": Column.UNIT_NAME,
-    "支部代码": Column.UNIT_CODE,
-    "联系电话": Column.PHONE,
-}
-"""Headings of the layout; their order in a file is free."""
-
-NEEDED = (Column.NAME, Column.JOINED_ON, Column.STANDING)
-"""Columns without which no row can be read; besides them one of the two that name the unit."""
-
-UNITS = (Column.UNIT_NAME, Column.UNIT_CODE)
+UNDERSTANDING = ("headings_missing", "kind_unclear", "heading_twice", "rows_missing")
+"""Codes of `understand`: the file was read, and another reading of its columns may help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the columns of one sheet stand: positions from 0, and the heading as the file writes it."""
-
-    sheet: str
-    positions: Mapping[Column, int]
-    headings: Mapping[Column, str]
-
-    def cell(self, row: Row, column: Column) -> Cell:
-        """The row's cell of a column; None where the sheet has no such column."""
-        position = self.positions.get(column)
-        return row.cells[position] if position is not None and position < len(row.cells) else None
-
-    def heading(self, column: Column) -> str:
-        """What the file calls a column; the layout's own name where the sheet has none."""
-        return self.headings.get(column) or _NAMES[column]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A sheet that holds people: its layout and the rows below its headings."""
-
-    layout: Layout
-    rows: tuple[Row, ...]
-
-
-_NAMES = {column: heading for heading, column in HEADINGS.items()}
-
-
-def find_tables(sheets: list[Sheet]) -> tuple[list[Table], list[str]]:
-    """The sheets that begin with the layout's headings, and every heading nothing is read from.
-
-    Headings of a sheet that holds no people are listed as "sheet!heading", so that nothing is dropped
-    unseen.
-    Raises `FileRefused`: headings_missing (with `columns`) when no sheet has them, heading_twice,
-    rows_missing.
+    """A file understood: its kind, the tables that hold such records, and every heading nothing is read
+    from (those of sheets that hold none as "sheet!heading").
     """
+
+    vocabulary: KindVocabulary
+    tables: tuple[Table, ...]
+    unknown_columns: tuple[str, ...]
+
+
+def understand(sheets: Sequence[Sheet], known: Iterable[KindVocabulary], columns: Columns) -> Layout:
+    """The layout of a file, as the kind among the `known` ones whose headings it has most of.
+
+    Raises `FileRefused`: headings_missing (with `columns`) when no sheet has what a kind needs, kind_unclear
+    (with `kinds`) when two kinds are as likely, heading_twice, rows_missing.
+    """
+    found = [_as(sheets, vocabulary, columns) for vocabulary in known]
+    fitting = [each for each in found if each.tables]
+    if not fitting:
+        raise FileRefused("headings_missing", columns=_lacking(sheets, found, columns))
+    most = max(map(_understood, fitting))
+    best = [each for each in fitting if _understood(each) == most]
+    if len(best) > 1:
+        raise FileRefused("kind_unclear", kinds=[each.vocabulary.code for each in best])
+    _check(best[0])
+    return best[0]
+
+
+def _as(sheets: Sequence[Sheet], vocabulary: KindVocabulary, columns: Columns) -> Layout:
+    """The file as if it held records of one kind."""
     tables, unknown = [], []
     for sheet in sheets:
-        headings = _headings(sheet)
-        columns = [HEADINGS.get(heading) for heading in headings]
-        if _missing([sheet]):
-            unknown += [shown(f"{sheet.name}!{heading}") for heading in headings if heading]
+        if not sheet.rows:
             continue
-        known = {column: position for position, column in enumerate(columns) if column}
-        if len(known) < len([column for column in columns if column]):
-            raise FileRefused("heading_twice", sheet=shown(sheet.name))
-        unknown += [shown(h) for h, column in zip(headings, columns, strict=True) if h and column is None]
-        layout = Layout(shown(sheet.name), known, {column: headings[at] for column, at in known.items()})
-        tables.append(Table(layout, sheet.rows[1:]))
-    if not tables:
-        raise FileRefused("headings_missing", columns=_missing(sheets))
-    if not any(table.rows for table in tables):
-        raise FileRefused("rows_missing")
-    return tables, list(dict.fromkeys(unknown))
+        table = None if sheet.hidden else vocabulary.table(sheet, columns.get(sheet.name))
+        if table is None or vocabulary.lacking(set(table.keys)):
+            unknown += [f"{sheet.name}!{text}" for text in _first_texts(sheet)]
+            continue
+        tables.append(table)
+        unknown += [each.text for each in table.headings if each.text and _unread(each, vocabulary)]
+    return Layout(vocabulary, tuple(tables), tuple(dict.fromkeys(map(shown, unknown))))
 
 
-def _headings(sheet: Sheet) -> list[str]:
-    """The first row that holds something, as text."""
-    cells = sheet.rows[0].cells if sheet.rows else ()
-    return ["" if cell is None else str(cell).strip() for cell in cells]
+def _unread(heading: Heading, vocabulary: KindVocabulary) -> bool:
+    """Whether nothing is read from a column that may say something: not understood, or said not to be."""
+    if heading.column is None:
+        return not vocabulary.ignored(heading.text)
+    return heading.column.startswith(UNREAD)
 
 
-def _missing(sheets: list[Sheet]) -> list[str]:
-    """Headings the best of the sheets lacks."""
+def leading(headings: Iterable[Heading], vocabulary: KindVocabulary, most: int) -> list[Heading]:
+    """The columns of a sheet without those we wrote beside rows given back; of more than `most` those that are
+    understood, then the first of the others.
+    """
+    theirs = [each for each in headings if vocabulary.ignored(each.text) != RETURNED]
+    known = [each for each in theirs if each.column][:most]
+    others = [each for each in theirs if not each.column][: most - len(known)]
+    return sorted([*known, *others], key=lambda each: each.position)
+
+
+def _understood(layout: Layout) -> int:
+    return max(table.understood for table in layout.tables)
+
+
+def _first_texts(sheet: Sheet) -> list[str]:
+    return [str(cell).strip() for cell in sheet.rows[0].cells if cell is not None and str(cell).strip()]
+
+
+def _lacking(sheets: Sequence[Sheet], found: Sequence[Layout], columns: Columns) -> list[str]:
+    """Standard headings that the sheet nearest to some kind lacks."""
     lacking = []
-    for sheet in sheets:
-        there = {HEADINGS.get(heading) for heading in _headings(sheet)}
-        found = [_NAMES[column] for column in NEEDED if column not in there]
-        lacking.append(found if there.intersection(UNITS) else [*found, _NAMES[Column.UNIT_CODE]])
-    return min(lacking, key=len, default=[_NAMES[column] for column in NEEDED])
+    for layout in found:
+        for sheet in sheets:
+            table = layout.vocabulary.table(sheet, columns.get(sheet.name))
+            keys = set(table.keys) if table else set()
+            lacking.append(
+                (len(layout.vocabulary.lacking(keys)), -len(keys), layout.vocabulary.lacking(keys))
+            )
+    return min(lacking, default=(0, 0, found[0].vocabulary.lacking(set())))[2]
+
+
+def _check(layout: Layout) -> None:
+    """Refuse a file in which two columns bear the same heading, or that has headings and no rows."""
+    for table in layout.tables:
+        for heading in table.headings:
+            twin = heading.suggestion and table.heading(heading.suggestion)
+            if heading.column is None and twin and normalise(twin) == normalise(heading.text):
+                raise FileRefused("heading_twice", sheet=shown(table.sheet), column=shown(heading.text))
+    if not any(table.rows for table in layout.tables):
+        raise FileRefused("rows_missing")

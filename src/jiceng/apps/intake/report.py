@@ -11,11 +11,24 @@ _SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """One column of two records shown side by side: its standard heading, what the row says, what the
+    other says.
+    """
+
+    column: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rejection:
     """One value that keeps a row out.
 
-    `sheet`, `row` (as the office counts), `column` (its heading in the file); `value` as shown, identity
-    numbers masked; `code`; `data`, named values for the sentence.
+    `sheet`, `row` (as the office counts), `column` (its heading in the file), `key`, the column's key;
+    `value` as shown, identity numbers masked; `code`; `data`, named values for the sentence; `suggestion`,
+    what may have been meant; `beside`, the row and the record it may be, where that is the question;
+    `answers`, how the question may be answered ("file", "register", "same", "new").
     """
 
     sheet: str
@@ -24,16 +37,22 @@ class Rejection:
     value: str
     code: str
     data: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+    suggestion: str = ""
+    beside: tuple[Beside, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What became of a file.
 
-    `kind`, what was imported; `rows` read; `written`; `unchanged`, already so in the register; `good`, rows
-    that were new and without fault, whether they were written or not; `rejected`, one entry a fault, so a
-    row may stand there twice; `unknown_columns`, headings nothing was read from; `import_id`, None when
-    nothing was written.
+    `kind`, what was imported; `rows` read; `written`, new or changed in the register; `unchanged`, already
+    so; `good`, rows without fault that are new or change something, whether they were written or not (of
+    which `changed` change something); `rejected`, one entry a fault, so a row may stand there twice;
+    `unknown_columns`, headings nothing was read from; `left_out`, lines that are no data (titles, totals,
+    notes), as (sheet, row, text, why); `notes`, how often something was read with a proviso, by code;
+    `import_id`, None when nothing was written.
     """
 
     kind: str
@@ -44,6 +63,9 @@ class ImportReport:
     rejected: tuple[Rejection, ...]
     unknown_columns: tuple[str, ...]
     import_id: int | None
+    changed: int = 0
+    left_out: tuple[tuple[str, int, str, str], ...] = ()
+    notes: dict[str, int] = field(default_factory=dict)
 
     @property
     def rejected_rows(self) -> int:

@@ -12,12 +12,14 @@ class AuditType:
 
     Parameters: `code`, dotted and stable; `title`, English (translated on screen); `personal`, whether its
     content can name a person; such content is shredded (content and salt erased, hash kept) with the person's
-    file. Registers itself.
+    file; `facts`, whether it changes what verdicts rest on (a table taken out changes nothing). Registers
+    itself.
     """
 
     code: str
     title: str
     personal: bool
+    facts: bool = True
 
     registered: ClassVar[dict[str, "AuditType"]] = {}
 

@@ -27,7 +27,7 @@ def record(
     """Write one audit entry in the transaction of the write it tells of.
 
     Parameters: `actor`, who; `at`, when; `type`, a declared type; `subject`, "kind:id" of what was written;
-    `unit_ids`, the units whose facts it touches, the chief one first; `content`, what was written (plain JSON
+    `unit_ids`, the units it touches, the chief one first; `content`, what was written (plain JSON
     values). Returns the entry. Raises TransactionManagementError outside a transaction, TypeError for content
     that is not canonical.
     """
@@ -46,7 +46,8 @@ def record(
         salt=salt,
         leaf_hash=leaf_hash(text, salt),
     )
-    entry_recorded.send(sender=AuditEntry, entry=entry, unit_ids=tuple(unit_ids))
+    if type.facts:
+        entry_recorded.send(sender=AuditEntry, entry=entry, unit_ids=tuple(unit_ids))
     return entry
 
 
@@ -57,17 +58,31 @@ def record_reading(
 
     Raises `Invalid("purpose_missing")` when no purpose is stated.
     """
+    record_readings(actor=actor, at=at, persons=[(person_id, unit_id)], part=part, purpose=purpose)
+
+
+def record_readings(
+    *, actor: Actor, at: datetime, persons: Sequence[tuple[int, int | None]], part: str, purpose: str
+) -> None:
+    """Write the same of many persons at once: `persons` are pairs of person id and unit id.
+
+    Raises `Invalid("purpose_missing")` when no purpose is stated.
+    """
     if not purpose.strip():
         raise Invalid("purpose_missing", field="purpose")
-    Reading.objects.create(
-        at=at,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        person_id=person_id,
-        unit_id=unit_id,
-        part=part,
-        purpose=purpose.strip(),
-    )
+    looks = [
+        Reading(
+            at=at,
+            actor_id=actor.id,
+            actor_name=actor.name,
+            person_id=person_id,
+            unit_id=unit_id,
+            part=part,
+            purpose=purpose.strip(),
+        )
+        for person_id, unit_id in persons
+    ]
+    Reading.objects.bulk_create(looks, batch_size=2_000)
 
 
 def shred(*, actor: Actor, at: datetime, subject: str) -> int:

@@ -104,6 +104,26 @@ def last_versions(actor: Actor, permission: str = policies.READ) -> QuerySet[Uni
     return UnitVersion.objects.filter(~Exists(later), within(actor.ranges(permission)))
 
 
+def tree_order(versions: Iterable[UnitVersion]) -> list[UnitVersion]:
+    """Units as a tree is read: each followed by those below it, siblings in official order."""
+    found = list(versions)
+    rank = {each.path: (each.order, each.unit_id) for each in found}
+
+    def place(version: UnitVersion) -> list[tuple[int, int]]:
+        ends = range(SEGMENT, len(version.path) + 1, SEGMENT)
+        return [rank.get(version.path[:end], (0, 0)) for end in ends]
+
+    return sorted(found, key=place)
+
+
+def whole(actor: Actor, version: UnitVersion, day: date, permission: str) -> list[UnitVersion]:
+    """A unit and all below it, as on `day`, that the actor has `permission` on, as the tree is read. One
+    query.
+    """
+    policies.require(actor, permission, version.path)
+    return tree_order(visible(actor, day, permission).filter(within([PathRange.below(version.path)])))
+
+
 def subtree(actor: Actor, version: UnitVersion, day: date) -> list[UnitVersion]:
     """Every unit below, at any depth, as on `day`, that the actor may see, in official order. One query."""
     below = Q(path__gt=version.path, path__lt=version.path + "~")

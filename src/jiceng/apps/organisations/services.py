@@ -26,7 +26,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.codes import DivisionCode
 from jiceng.kernel.errors import Conflict, Invalid, Refused
 
-_CODE = re.compile(r"\w[\w.-]{0,39}")
+UNIT_CODE = re.compile(r"\w[\w.-]{0,39}")
 """A unit's code is part of addresses: letters, digits, "-", "." and "_", never a slash or a space."""
 
 
@@ -62,7 +62,7 @@ def _create(draft: UnitDraft, parent: Unit | None, parent_path: str, day: date) 
     _check_words(draft.kind, draft.form)
     if not draft.name.strip():
         raise Invalid("name_missing", field="name")
-    if not _CODE.fullmatch(draft.code):
+    if not UNIT_CODE.fullmatch(draft.code):
         raise Invalid("bad_unit_code", field="code", value=draft.code)
     if Unit.objects.filter(code=draft.code).exists():
         raise Invalid("code_in_use", field="code", value=draft.code)

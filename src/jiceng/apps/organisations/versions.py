@@ -12,6 +12,9 @@ from jiceng.kernel.errors import Conflict, Invalid
 SEGMENT = 7
 """Characters of one path segment: a unit's id, filled with zeros."""
 
+WITHOUT_FORM = ("", "none")
+"""What a unit's form is where there is no organisation: not said, or said."""
+
 HELD = ("parent_id", "name", "kind", "form", "path", "order")
 
 
@@ -118,11 +121,16 @@ def move_subtree(version: UnitVersion, day: date, parent: UnitVersion) -> UnitVe
     return revise(version, day, parent_id=parent.unit_id, path=new_path)
 
 
+def required_posts(kind: str, form: str) -> tuple[str, ...]:
+    """Kinds of the posts a unit of a kind must have; none where it has no organisation."""
+    return () if form in WITHOUT_FORM else profile().unit_kinds[kind].required_posts
+
+
 def found_required_posts(version: UnitVersion, day: date) -> None:
     """Give a unit that has a form the posts its kind must have, where they are missing, from `day` on."""
-    if not version.form:
+    wanted = required_posts(version.kind, version.form)
+    if not wanted:
         return
-    wanted = profile().unit_kinds[version.kind].required_posts
     there = set(version.unit.posts.filter(ends_on__isnull=True).values_list("kind", flat=True))
     Post.objects.bulk_create(
         Post(unit=version.unit, kind=kind, starts_on=day) for kind in wanted if kind not in there

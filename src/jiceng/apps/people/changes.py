@@ -56,17 +56,16 @@ class Changes:
     unknown: int
 
 
-def changes(actor: Actor, day: date, until: date) -> Changes:
+def changes(actor: Actor, day: date, until: date, below: str = "") -> Changes:
     """Running terms due to end by `until` (overdue ones too) and posts vacant on `day`, in the units the
-    actor may see.
+    actor may see (`below`: at or under a path).
 
-    Grouped by the units directly below the widest the actor has, what belongs to that unit itself under its
-    own name. A post nobody is
-    known to have held is not called vacant: its holder may only not have been entered yet. A fixed number of
-    queries.
+    Grouped by the units directly below that path, or else below the widest the actor has; what belongs to
+    that unit itself under its own name. A post nobody is known to have held is not called vacant: its holder
+    may only not have been entered yet. A fixed number of queries.
     """
-    tops = [len(found.start) for found in actor.ranges("unit.read")]
-    units = visible(actor, day)
+    tops = [len(below)] if below else [len(found.start) for found in actor.ranges("unit.read")]
+    units = visible(actor, day).filter(path__startswith=below)
     rows = [*_terms(units, day, until, tops), *_vacancies(units, day, tops)]
     groups = _groups(rows, units, day)
     rank = {group: number for number, group in enumerate(groups)}

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,12 +15,17 @@ from jiceng.kernel.errors import Conflict
 _NONCE = 12
 
 
+@cache
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def seal(number: IdNumber) -> bytes:
     """Encrypt an identity number: 12-byte random nonce, then ciphertext and tag; its index is the associated
     data.
     """
     nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(sealing_key()).encrypt(nonce, number.characters.encode(), index(number))
+    return nonce + _cipher(sealing_key()).encrypt(nonce, number.characters.encode(), index(number))
 
 
 def unseal(sealed: bytes, index_value: bytes) -> IdNumber:
@@ -27,7 +33,7 @@ def unseal(sealed: bytes, index_value: bytes) -> IdNumber:
     sealed with.
     """
     try:
-        plain = AESGCM(sealing_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], index_value)
+        plain = _cipher(sealing_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], index_value)
     except InvalidTag:
         raise Conflict("id_number_unreadable") from None
     return IdNumber(plain.decode())
@@ -35,4 +41,4 @@ def unseal(sealed: bytes, index_value: bytes) -> IdNumber:
 
 def index(number: IdNumber) -> bytes:
     """Keyed hash by which a number is found and kept unique, without being readable (32 bytes)."""
-    return hmac.new(index_key(), number.characters.encode(), hashlib.sha256).digest()
+    return hmac.digest(index_key(), number.characters.encode(), hashlib.sha256)

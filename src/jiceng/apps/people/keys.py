@@ -1,4 +1,4 @@
-"""The two keys of the register: one seals identity numbers, one indexes them.
+"""The keys of the register: one seals identity numbers, one indexes them, one seals files sent in.
 
 They lie in `JICENG_DATA/keys` with mode 0600 and are made at first use; without them no identity number can
 be read or found.
@@ -43,3 +43,8 @@ def sealing_key() -> bytes:
 def index_key() -> bytes:
     """HMAC-SHA-256 key that makes the index of identity numbers (32 bytes)."""
     return _key_in(settings.KEYS_FOLDER, "id-number-index")
+
+
+def file_key() -> bytes:
+    """AES-256 key that seals files sent in while they are worked on (32 bytes)."""
+    return _key_in(settings.KEYS_FOLDER, "file-seal")

@@ -17,7 +17,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import NotFound
 
 
-def _running(relation: str, day: date) -> FilteredRelation:
+def running(relation: str, day: date) -> FilteredRelation:
     """The dated rows of a relation that are in force on `day`."""
     begun = Q(**{f"{relation}__starts_on__lte": day})
     open_end = Q(**{f"{relation}__ends_on__isnull": True}) | Q(**{f"{relation}__ends_on__gt": day})
@@ -49,7 +49,7 @@ def posts_of(unit_ids: Iterable[int], day: date) -> dict[int, list[PostOn]]:
     ended = PostHolding.objects.filter(post_id=OuterRef("pk"), ends_on__lte=day).order_by("-ends_on")
     rows = (
         Post.objects.filter(on(day), unit_id__in=set(unit_ids))
-        .annotate(held=_running("holdings", day), left_on=Subquery(ended.values("ends_on")[:1]))
+        .annotate(held=running("holdings", day), left_on=Subquery(ended.values("ends_on")[:1]))
         .annotate(holding_id=F("held__pk"), since=F("held__starts_on"))
         .annotate(person_id=F("held__person_id"), person_name=F("held__person__name"))
         .order_by("pk", "since")
@@ -112,7 +112,7 @@ def bodies_of(actor: Actor, version: UnitVersion, day: date) -> list[BodyOn]:
     term = Term.objects.filter(body_id=OuterRef("pk"), starts_on__lte=day).order_by("-starts_on")
     rows = (
         Body.objects.filter(on(day), unit_id=version.unit_id)
-        .annotate(held=_running("seats", day), seat_id=F("held__pk"), seat_since=F("held__starts_on"))
+        .annotate(held=running("seats", day), seat_id=F("held__pk"), seat_since=F("held__starts_on"))
         .annotate(person_id=F("held__person_id"), person_name=F("held__person__name"))
         .annotate(term_since=Subquery(term.values("starts_on")[:1]))
         .annotate(term_due=Subquery(term.values("due_on")[:1]))

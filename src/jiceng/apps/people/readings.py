@@ -17,6 +17,9 @@ from jiceng.apps.people.models import Person
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import NotFound
 
+_AT_ONCE = 5_000
+"""Ids in one question: a database takes only so many."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingFilter:
@@ -60,4 +63,9 @@ def readings_of(actor: Actor, person_id: int, unit: UnitVersion, limit: int) -> 
 
 def person_names(rows: list[Reading]) -> dict[int, str]:
     """Names of those whose files were read, by person id. Of rows the caller was given by `readings`."""
-    return dict(Person.objects.filter(pk__in={row.person_id for row in rows}).values_list("pk", "name"))
+    ids = sorted({row.person_id for row in rows})
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = Person.objects.filter(pk__in=ids[start : start + _AT_ONCE])
+        found |= dict(some.values_list("pk", "name"))
+    return found

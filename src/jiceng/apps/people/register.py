@@ -39,7 +39,8 @@ class Heads:
         return Heads(self.full + other.full, self.probationary + other.probationary, self.away + other.away)
 
 
-def _away(day: date) -> Exists:
+def away_on(day: date) -> Exists:
+    """Whether the member of a row is away on `day`."""
     return Exists(
         Absence.objects.filter(on(day), person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
     )
@@ -53,7 +54,7 @@ def heads_by_unit(actor: Actor, version: UnitVersion, day: date) -> dict[int, He
     """
     units = visible(actor, day).filter(within([PathRange.below(version.path)]))
     rows = Membership.objects.filter(on(day), unit_id__in=units.order_by().values("unit_id"))
-    counted = rows.annotate(gone=_away(day)).values_list("unit_id", "standing", "gone")
+    counted = rows.annotate(gone=away_on(day)).values_list("unit_id", "standing", "gone")
     found: dict[int, Heads] = {}
     for unit_id, standing, gone, number in counted.annotate(number=Count("pk")).order_by():
         heads = Heads(**{standing: number}, away=number if gone else 0)
@@ -84,7 +85,7 @@ class Register:
 def register(actor: Actor, version: UnitVersion, day: date, wanted: MemberFilter) -> Register:
     """The members of one unit on `day`, filtered and sorted; never an identity number in full."""
     require(actor, policies.READ, version.path)
-    rows = Membership.objects.filter(on(day), unit_id=version.unit_id).annotate(gone=_away(day))
+    rows = Membership.objects.filter(on(day), unit_id=version.unit_id).annotate(gone=away_on(day))
     counts = rows.aggregate(
         full=Count("pk", filter=Q(standing="full")),
         probationary=Count("pk", filter=Q(standing="probationary")),

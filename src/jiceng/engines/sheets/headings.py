@@ -25,6 +25,8 @@ _LEAST = 2
 _LONGEST = 100
 """No heading is longer: of longer text only so much is compared."""
 
+_WRITTEN = 400
+
 _MARKS = "*※★☆●◆▲△#"
 _HAN = "[一二三四五六七八九十]+"
 _OPENING, _CLOSING = r"(\[【{〔<《", r")\]】}〕>》"
@@ -53,12 +55,12 @@ def normalise(text: str) -> str:
 
 
 def written(cell: Cell) -> str:
-    """A cell as one line of text, as the office reads it; empty for an empty one."""
+    """A cell as one line of text, as the office reads it; of a long one the beginning; empty for None."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join("".join(str(cell).splitlines()).split())
+    return " ".join("".join(str(cell)[:_WRITTEN].splitlines()).split())
 
 
 @dataclass(frozen=True, slots=True)

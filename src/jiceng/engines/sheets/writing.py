@@ -212,7 +212,7 @@ class _Rows:
         return f'<row r="{self.number}" ht="20">{first}{written_cell(place, right, self.styles.right)}</row>'
 
     def _height(self, cells: Sequence[Value]) -> int:
-        """Points a row needs for text that is wrapped; 0 for one line. Not every program reckons it itself."""
+        """Points a row needs for wrapped text, 0 for one line. Not every program reckons it itself."""
         most = 1
         for cell, width in zip(cells, self.widths, strict=False):
             if isinstance(cell, str) and (len(cell) * (2 - cell.isascii()) >= width or "\n" in cell):

@@ -1,6 +1,7 @@
-"""`jiceng import`: a member register from an .xlsx workbook into the register of people."""
+"""`jiceng import`: spreadsheets into the register, and imports taken back."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,24 +13,35 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from jiceng.apps.intake.choices import Choices, Differences
+from jiceng.apps.intake.kinds import KINDS
 from jiceng.apps.intake.report import ImportReport
-from jiceng.apps.intake.services import import_people
+from jiceng.apps.intake.services import import_file
+from jiceng.apps.intake.undo import UndoReport, undo_import
+from jiceng.faces.cli.progress import shown_progress
 from jiceng.faces.shared.sentences import say
 from jiceng.kernel.actors import system_actor
-from jiceng.kernel.errors import JicengError
+from jiceng.kernel.errors import Invalid, JicengError
 
 REJECTED = 1
 GOOD_ROWS_ONLY = 3
 _LISTED = 50
+_DIFFERENCES: tuple[Differences, ...] = ("reject", "register", "file")
 
 
 def register(program: typer.Typer) -> None:
     """Adds the command."""
-    program.command("import")(import_file)
+    program.command("import")(import_command)
 
 
-def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An .xlsx workbook. 党员名册工作簿。")],
+def import_command(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help=".xlsx .xls .ods .csv .et 表格文件。A spreadsheet."),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--as", metavar="KIND", help="units|people|posts|gatherings 不填则自动识别。")
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check only, write nothing. 只检查,不写入。")
     ] = False,
@@ -39,31 +51,63 @@ def import_file(
             "--accept-good", help="Write the good rows though others are rejected. 先导入无误的行。"
         ),
     ] = False,
+    differences: Annotated[
+        str,
+        typer.Option(
+            "--differences",
+            metavar="WHAT",
+            help="Where the register says otherwise: reject|register|file. 与名册不同时:退回|以名册为准|以文件为准。",
+        ),
+    ] = "reject",
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON. 以 JSON 输出。")] = False,
+    undo: Annotated[
+        int, typer.Option("--undo", metavar="ID", help="Take back one import. 撤销一次导入。")
+    ] = 0,
 ) -> None:
-    """Import people from a workbook. 导入党员名册。
+    """Import a spreadsheet, or take an import back. 导入表格,或撤销一次导入。
 
     Exit status: 0 all written, 1 rows rejected and nothing written, 2 file refused, 3 good rows written.
-    退出码:0 全部写入,1 有误未写入,2 文件不能读,3 已写入无误的行。
+    With --undo: 0 all taken back, 3 some left since they changed.
+    退出码:0 全部写入,1 有误未写入,2 文件不能读,3 已写入无误的行;撤销时 3 表示有行后来改过而保留。
     """
     try:
-        report = import_people(
-            actor=system_actor("jiceng import"),
-            at=timezone.now(),
-            path=file,
-            dry_run=dry_run,
-            accept_good=accept_good,
-        )
+        if undo:
+            left = _undo(undo, as_json=as_json)
+            code = GOOD_ROWS_ONLY if left else 0
+        else:
+            choices = _choices(kind, differences, dry_run=dry_run, accept_good=accept_good)
+            code = _import(file, choices, as_json=as_json)
     except JicengError as error:
         if as_json:
             typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
         raise
+    raise typer.Exit(code)
+
+
+def _choices(kind: str, differences: str, *, dry_run: bool, accept_good: bool) -> Choices:
+    """The decisions of the command line. Raises `Invalid("unknown_kind")`, `Invalid("unknown_choice")`."""
+    if kind and kind not in KINDS:
+        raise Invalid("unknown_kind", field="kind", value=kind)
+    wanted = next((each for each in _DIFFERENCES if each == differences), None)
+    if wanted is None:
+        raise Invalid("unknown_choice", field="differences", value=differences)
+    return Choices(kind=kind or None, differences=wanted, dry_run=dry_run, accept_good=accept_good)
+
+
+def _import(file: Path | None, choices: Choices, *, as_json: bool) -> int:
+    """Import a file and tell of it. Returns the exit status."""
+    if file is None:
+        raise Invalid("file_needed", field="file")
+    actor = system_actor("jiceng import")
+    with shown_progress(_("Importing")) as tell:
+        report = import_file(actor=actor, at=timezone.now(), path=file, choices=choices, tell=tell)
     if as_json:
         typer.echo(json.dumps(report_as_json(report), ensure_ascii=False))
     else:
-        _tell(report, dry_run)
-    if report.rejected:
-        raise typer.Exit(GOOD_ROWS_ONLY if report.written else REJECTED)
+        _tell(report, dry_run=choices.dry_run)
+    if not report.rejected:
+        return 0
+    return GOOD_ROWS_ONLY if report.written else REJECTED
 
 
 def report_as_json(report: ImportReport) -> dict[str, Any]:
@@ -81,15 +125,45 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
                 "value": each.value,
                 "code": each.code,
                 "reason": say(each.code, each.data),
+                "suggestion": each.suggestion,
             }
             for each in report.rejected
         ],
         "unknown_columns": list(report.unknown_columns),
         "import_id": report.import_id,
+        "changed": report.changed,
+        "left_out": [
+            {"sheet": sheet, "row": row, "text": text, "why": why} for sheet, row, text, why in report.left_out
+        ],
+        "notes": dict(report.notes),
     }
 
 
-def _tell(report: ImportReport, dry_run: bool) -> None:
+def _undo(import_id: int, *, as_json: bool) -> bool:
+    """Take an import back and tell of it. Returns whether something was left."""
+    actor = system_actor("jiceng import --undo")
+    with shown_progress(_("Taking back")) as tell:
+        report = undo_import(actor=actor, at=timezone.now(), import_id=import_id, tell=tell)
+    if as_json:
+        typer.echo(json.dumps(_undo_as_json(report), ensure_ascii=False))
+    else:
+        counts = {"back": report.taken_back, "left": len(report.left)}
+        typer.echo(_("%(back)s records taken back, %(left)s left.") % counts)
+        if report.left:
+            rows = [(each.sheet, str(each.row), say(each.why, {})) for each in report.left]
+            _print_table((*_place(), pgettext("heading", "Reason")), rows)
+    return bool(report.left)
+
+
+def _undo_as_json(report: UndoReport) -> dict[str, Any]:
+    return {
+        "import_id": report.import_id,
+        "taken_back": report.taken_back,
+        "left": [{"sheet": e.sheet, "row": e.row, "record": e.record, "why": e.why} for e in report.left],
+    }
+
+
+def _tell(report: ImportReport, *, dry_run: bool) -> None:
     """The report for people: counts, the rejected rows, what was not read, and what to do."""
     counts = {
         "rows": report.rows,
@@ -103,13 +177,33 @@ def _tell(report: ImportReport, dry_run: bool) -> None:
     if report.unknown_columns:
         names = pgettext("between the words of a list", ", ").join(report.unknown_columns)
         typer.echo(_("Columns nothing was read from: %(names)s") % {"names": names})
+    for code, count in report.notes.items():
+        typer.echo(say(code, {"count": count}))
     if report.rejected:
-        Console().print(_table(report))
-        left = len(report.rejected) - _LISTED
-        if left > 0:
-            typer.echo(_("%(count)s more; --json lists all.") % {"count": left})
+        headings = (
+            *_place(),
+            pgettext("heading", "Column"),
+            pgettext("heading", "Value"),
+            pgettext("heading", "Reason"),
+            pgettext("heading", "Suggestion"),
+        )
+        _print_table(
+            headings,
+            [
+                (e.sheet, str(e.row), e.column, e.value, say(e.code, e.data), e.suggestion)
+                for e in report.rejected
+            ],
+        )
     if report.import_id is None and report.good:
         typer.echo(_advice(report, dry_run))
+    elif report.import_id is not None:
+        typer.echo(
+            _("Import no. %(id)s; take it back with: jiceng import --undo %(id)s") % {"id": report.import_id}
+        )
+
+
+def _place() -> tuple[str, str]:
+    return pgettext("heading", "Sheet"), pgettext("heading", "Row")
 
 
 def _advice(report: ImportReport, dry_run: bool) -> str:
@@ -123,17 +217,12 @@ def _advice(report: ImportReport, dry_run: bool) -> str:
     ) % {"good": report.good}
 
 
-def _table(report: ImportReport) -> Table:
+def _print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table()
-    for heading in (
-        pgettext("heading", "Sheet"),
-        pgettext("heading", "Row"),
-        pgettext("heading", "Column"),
-        pgettext("heading", "Value"),
-        pgettext("heading", "Reason"),
-    ):
+    for heading in headings:
         table.add_column(heading, overflow="fold")
-    for each in report.rejected[:_LISTED]:
-        cells = (each.sheet, str(each.row), each.column, each.value, say(each.code, each.data))
-        table.add_row(*map(Text, cells))  # as they are: a file's words are no markup
-    return table
+    for row in rows[:_LISTED]:
+        table.add_row(*map(Text, row))  # as they are: a file's words are no markup
+    Console().print(table)
+    if len(rows) > _LISTED:
+        typer.echo(_("%(count)s more; --json lists all.") % {"count": len(rows) - _LISTED})

@@ -1,5 +1,5 @@
 """`jiceng tidy`: what time itself asks for, once a day: old attendance by name erased, verdicts up to date,
-jobs long over forgotten.
+jobs long over and files nobody went on with forgotten.
 
 `jiceng serve` does it at its start; an office that runs for months calls it daily (docs/operations.md).
 """
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.services import bring_up_to_date
 from jiceng.apps.gatherings.services import expire_attendance
+from jiceng.apps.intake.uploads import forget_files
 from jiceng.apps.jobs.services import forget_finished
 from jiceng.kernel.actors import system_actor
 
@@ -40,5 +41,6 @@ def tidy_up(at: datetime) -> int:
     erased = expire_attendance(actor=actor, at=at, before=before)
     bring_up_to_date(actor=actor, at=at)
     forget_finished(at=at)
+    forget_files(at=at)
     call_command("clearsessions")
     return erased

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.apps.access.selectors import home_units
 from jiceng.apps.demonstration.selectors import demonstration
+from jiceng.apps.intake.selectors import may_import
 from jiceng.faces.workbench.access.words import role_word
 from jiceng.faces.workbench.navigation import navigation
 
@@ -32,6 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     homes = home_units(request.actor, request.day)  # type: ignore[attr-defined]
     return common | {
         "home_url": reverse("home"),
+        "may_import": may_import(request.actor),  # type: ignore[attr-defined]
         "navigation": navigation(request, homes),
         "account": {
             "name": user.name,

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
+from jiceng.apps.intake.selectors import may_import
+
 Homes = Sequence[tuple[str, Any]]
 """The actor's roles with the version of the unit each is held in, widest first."""
 
@@ -25,10 +27,11 @@ ROOMS = {
     "unit": (
         *("unit", "found_unit", "revise_unit", "move_unit", "split_unit", "merge_unit", "close_unit"),
         *("found_body", "close_body", "start_term", "take_seat", "leave_seat"),
-        *("found_post", "take_post", "leave_post"),
+        *("found_post", "take_post", "leave_post", "registers", "register"),
     ),
     "changes": ("changes",),
     "search": ("search",),
+    "imports": ("imports", "import", "undo_import"),
     "rules": ("rules", "rule", "set_parameter"),
     "readings": ("readings",),
     "journal": ("journal",),
@@ -43,7 +46,7 @@ def navigation(request: HttpRequest, homes: Homes) -> list[dict[str, Any]]:
     """Groups of links for the side (desk) and the tabs (phone). The one that leads here is marked as the
     page; on a page further in, the one of its room.
     """
-    groups = _branch(homes[0][1]) if _is_branch(homes) else _office(request, homes)
+    groups = _branch(request, homes[0][1]) if _is_branch(homes) else _office(request, homes)
     items = [item for group in groups for item in group["items"]]
     room = _room(request, {item["room"] for item in items})
     for item in items:
@@ -64,7 +67,7 @@ def _is_branch(homes: Homes) -> bool:
     return bool(homes) and homes[0][0] == "secretary"
 
 
-def _branch(version: Any) -> list[dict[str, Any]]:
+def _branch(request: HttpRequest, version: Any) -> list[dict[str, Any]]:
     code = version.unit.code
     items = [
         _item(_("Due"), reverse("due", args=[code]), tab=True),
@@ -72,6 +75,7 @@ def _branch(version: Any) -> list[dict[str, Any]]:
         _item(_("Register"), reverse("members", args=[code]), tab=True),
         _item(_("Our branch"), reverse("unit", args=[code]), tab=True),
         _item(_("Search"), reverse("search")),
+        *_imports(request),
         _item(_("Rules"), reverse("rules")),
     ]
     return [{"title": version.name, "items": items}]
@@ -87,6 +91,7 @@ def _office(request: HttpRequest, homes: Homes) -> list[dict[str, Any]]:
         _item(_("Units"), reverse("unit", args=[code]), tab=True),
         _item(_("Terms and vacancies"), reverse("changes"), tab=False),
         _item(_("Search"), reverse("search"), tab=True),
+        *_imports(request),
         _item(_("Rules"), reverse("rules"), tab=True),
     ]
     office = []
@@ -96,6 +101,12 @@ def _office(request: HttpRequest, homes: Homes) -> list[dict[str, Any]]:
         office.append(_item(_("Accounts and roles"), reverse("grants")))
     groups = [{"title": _("Organisation"), "items": organisation}]
     return [*groups, {"title": _("The office"), "items": office}] if office else groups
+
+
+def _imports(request: HttpRequest) -> list[dict[str, Any]]:
+    """For whoever may import anything."""
+    kinds = may_import(request.actor)  # type: ignore[attr-defined]
+    return [_item(_("Import spreadsheets"), reverse("imports"))] if kinds else []
 
 
 def _item(label: str, url: str, *, tab: bool = False) -> dict[str, Any]:

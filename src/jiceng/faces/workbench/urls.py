@@ -4,7 +4,10 @@ from django.urls import include, path
 
 from jiceng.faces.shared.views import icon
 
-ROOMS = ("access", "home", "gatherings", "boards", "rules", "units", "people", "records")
+ROOMS = (
+    *("access", "home", "gatherings", "boards", "rules", "units", "people", "records", "exports"),
+    "imports",
+)
 
 urlpatterns = [
     path("favicon.ico", icon, name="icon"),

@@ -51,8 +51,11 @@ SENTENCES: dict[str, str | Promise] = {
         "It says on probation, and the day of becoming a full member has passed. Correct one of the two."
     ),
     "member_in_the_future": _("The day since when she belongs to the unit lies in the future. Correct it."),
-    "member_before_unit": _(
-        "The day lies before the unit was founded, %(founded)s. Correct it, or leave it empty."
+    "member_with_unit": _(
+        "%(count)s members belonged to their unit before it is in the register: they count from its first day."
+    ),
+    "id_number_masked": _(
+        "%(count)s ID numbers are masked and say nothing: those people are known by name and birth date."
     ),
     "namesake_in_register": _(
         "Somebody of this name is in this unit already, and nothing tells whether it is the same person. "

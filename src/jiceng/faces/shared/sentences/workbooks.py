@@ -105,9 +105,17 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "unit_too_deep": _("The unit would stand too far down in the tree. Put it under a unit further up."),
     "founded_in_the_future": _("The day of founding lies in the future. Correct it."),
-    "founded_before_parent": _(
-        "%(parent)s, which stands above it, is in the register from %(founded)s on. Enter that day or a "
-        "later one."
+    "founded_with_parent": _(
+        "%(count)s units were founded before the one above them is in the register: they begin with it."
+    ),
+    "away_in_the_future": _("The day of going away lies in the future. Correct it."),
+    "away_before_joining": _("The day of going away lies before joining. Correct one of the two."),
+    "away_differs": _(
+        "The register says otherwise of whether this member is away. Enter leaving and return on the "
+        "person's page."
+    ),
+    "another_table": _(
+        "A second list with other columns begins here; it was not read. Put it on a sheet of its own."
     ),
     "founded_differs": _(
         "The register has another day of founding, and no file changes that. Choose what the register says."
@@ -161,6 +169,7 @@ SENTENCES: dict[str, str | Promise] = {
     "gathering_cancelled": _(
         "This meeting was taken back in the register. Remove the row, or say that it is to be recorded anew."
     ),
+    "gathering_called_off": _("Meetings that were called off are not taken in. Remove the row."),
     "announcement_differs": _(
         "The meeting is announced otherwise. If the file is right, call it off in the register and "
         "announce it anew."

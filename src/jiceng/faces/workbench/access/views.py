@@ -17,7 +17,9 @@ from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm, ResetForm, SignInForm
+from jiceng.faces.workbench.access.tables import grants_sheet
 from jiceng.faces.workbench.access.words import role_word
+from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import JicengError, NotFound
 
@@ -78,7 +80,7 @@ def password(request: WorkbenchRequest) -> HttpResponse:
     return render(request, "access/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
+@exportable
 def grants(request: WorkbenchRequest) -> HttpResponse:
     """Who was granted what in the units whose access one manages."""
     if not request.actor.has(policies.MANAGE):
@@ -94,6 +96,9 @@ def grants(request: WorkbenchRequest) -> HttpResponse:
         }
         for grant in found
     ]
+    if table_asked(request, "grants"):
+        sheet = grants_sheet(rows)
+        return hand_out(request, Export("grants", sheet.title, None, lambda _numbers: [sheet]))
     return render(request, "access/grants.html", {"rows": rows})
 
 

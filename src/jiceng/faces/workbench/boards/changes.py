@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
+from jiceng.apps.access.selectors import home_units
 from jiceng.apps.people import changes as people_changes
-from jiceng.apps.people.changes import VACANCY, Change
+from jiceng.apps.people.changes import VACANCY, Change, Changes
+from jiceng.faces.workbench.boards.tables import changes_sheet, kind_of
+from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import NotFound
 
@@ -19,21 +21,23 @@ PAGE = 100
 AHEAD = timedelta(days=365)
 
 
-@require_GET
+@exportable
 def changes(request: WorkbenchRequest) -> HttpResponse:
     """Terms that are overdue or end within a year, and posts vacant now, town by town."""
     if not request.actor.has("duty.read"):
         raise NotFound("page_not_found")
     found = people_changes.changes(request.actor, request.day, request.day + AHEAD)
     kind = request.GET.get("kind", "")
-    rows = [row for row in found.rows if not kind or _kind(row) == kind]
+    rows = [row for row in found.rows if not kind or kind_of(row) == kind]
+    if table_asked(request, "changes"):
+        return hand_out(request, _export(request, found, rows))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     vacant = [row for row in found.rows if row.kind == VACANCY]
     context = {
         "found": found,
         "facts": {
             "overdue": sum(row.overdue for row in found.rows),
-            "ending": sum(_kind(row) == "ending" for row in found.rows),
+            "ending": sum(kind_of(row) == "ending" for row in found.rows),
             "vacant": len(vacant),
             "longest": max((row.days for row in vacant), default=0),
         },
@@ -44,11 +48,13 @@ def changes(request: WorkbenchRequest) -> HttpResponse:
     return render(request, "boards/changes.html", context)
 
 
-def _kind(row: Change) -> str:
-    """What a row is filtered by."""
-    if row.kind == VACANCY:
-        return "vacancy"
-    return "overdue" if row.overdue else "ending"
+def _export(request: WorkbenchRequest, found: Changes, rows: list[Change]) -> Export:
+    """The rows shown, all pages of them."""
+    homes = [version.name for _role, version in home_units(request.actor, request.day)]
+    name = homes[0] if homes else ""
+    title = _("%(unit)s: terms and vacancies") % {"unit": name}
+    sheet = changes_sheet(title, name, found, rows, request.day)
+    return Export("changes", title, None, lambda _numbers: [sheet])
 
 
 def _filters(rows: list[Change], kind: str) -> list[dict[str, Any]]:
@@ -62,7 +68,7 @@ def _filters(rows: list[Change], kind: str) -> list[dict[str, Any]]:
         {
             "code": code,
             "label": label,
-            "count": sum(not code or _kind(row) == code for row in rows),
+            "count": sum(not code or kind_of(row) == code for row in rows),
             "current": code == kind,
         }
         for code, label in words.items()
@@ -78,6 +84,6 @@ def _grouped(rows: list[Change], names: dict[int, str]) -> list[dict[str, Any]]:
             groups.append({"id": row.group, "name": names.get(row.group, ""), "rows": []})
         subject = posts[row.subject].title if row.kind == VACANCY and row.subject in posts else row.subject
         groups[-1]["rows"].append(
-            {"change": row, "kind": _kind(row), "subject": subject, "days": abs(row.days)}
+            {"change": row, "kind": kind_of(row), "subject": subject, "days": abs(row.days)}
         )
     return groups

@@ -17,8 +17,13 @@ from jiceng.apps.duties.freshness import horizon
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.organisations.selectors import ancestors, unit_by_code
 from jiceng.apps.people.changes import vacant_posts
+from jiceng.apps.people.exports import bounded
+from jiceng.faces.shared.dates import write_period
+from jiceng.faces.shared.words import in_words
 from jiceng.faces.workbench.boards.periods import choice, chosen_period
+from jiceng.faces.workbench.boards.tables import board_sheet, verdicts_sheet
 from jiceng.faces.workbench.boards.words import deduction
+from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.rules.words import frequency
 from jiceng.kernel.periods import Period
@@ -38,15 +43,21 @@ SORTS: dict[str, Callable[[boards.Row], int]] = {
 OWED_STATES = ("missed", "late", "due", "done", "excused")
 
 
-@require_GET
+@exportable
 def board(request: WorkbenchRequest, code: str) -> HttpResponse:
     """A unit's board of a period: the units below against the duties by the calendar."""
     version = unit_by_code(request.actor, code, request.day)
     period = chosen_period(request.GET.get("period", ""), request.day)
     found = boards.board(request.actor, version, request.day, period)
-    vacant = list(vacant_posts(request.actor, request.day, version.path))
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else ""
+    rows = sorted(found.rows, key=SORTS[sort])
+    if table_asked(request, "board"):
+        said = {"unit": version.name, "period": write_period(period)}
+        title = _("%(unit)s, %(period)s: duties done") % said
+        sheet = board_sheet(title, found, rows, request.day)
+        return hand_out(request, Export("board", title, version, lambda _numbers: [sheet]))
+    vacant = list(vacant_posts(request.actor, request.day, version.path))
     context = {
         "unit": version,
         "steps": _steps(request, version),
@@ -56,8 +67,7 @@ def board(request: WorkbenchRequest, code: str) -> HttpResponse:
         "begun": period.start <= request.day,
         "sort": sort,
         "lines": [
-            _line(row, found.duties, period, own=row.version.unit_id == version.unit_id)
-            for row in sorted(found.rows, key=SORTS[sort])
+            _line(row, found.duties, period, own=row.version.unit_id == version.unit_id) for row in rows
         ],
         "total": _line(found.total, found.duties, period, own=False),
         "vacant": _vacancies(request, vacant),
@@ -140,7 +150,7 @@ def _cell(request: WorkbenchRequest, version: "UnitVersion", limit: int) -> dict
     }
 
 
-@require_GET
+@exportable
 def board_cell_all(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Every verdict of a cell, by state, page by page."""
     version = unit_by_code(request.actor, code, request.day)
@@ -154,6 +164,8 @@ def board_cell_all(request: WorkbenchRequest, code: str) -> HttpResponse:
         rows = rows.filter(state__in=cells.UNDONE)
     elif wanted in OWED_STATES:
         rows = rows.filter(state=wanted)
+    if table_asked(request, "verdicts"):
+        return hand_out(request, _verdicts(request, version, context, rows))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     more = {
         "page": page,
@@ -162,6 +174,18 @@ def board_cell_all(request: WorkbenchRequest, code: str) -> HttpResponse:
         "steps": _steps(request, version, {"label": detail.duty.title, "url": ""}),
     }
     return render(request, "boards/cell_all.html", context | more)
+
+
+def _verdicts(
+    request: WorkbenchRequest, version: "UnitVersion", context: dict[str, Any], rows: Any
+) -> Export:
+    """The verdicts shown, all pages of them."""
+    detail, period = context["detail"], context["period"]
+    said = {"unit": version.name, "duty": in_words(detail.duty.title), "period": write_period(period)}
+    title = _("%(unit)s: %(duty)s, %(period)s") % said
+    named = cells.named(bounded(rows), request.day, period, detail.rules)
+    sheet = verdicts_sheet(title, version.name, named, request.day)
+    return Export("verdicts", title, version, lambda _numbers: [sheet])
 
 
 def _undone_states(cell: boards.Cell) -> list[str]:

@@ -16,8 +16,11 @@ from jiceng.apps.duties.desk import asked_of, settled_by
 from jiceng.apps.gatherings import policies, selectors
 from jiceng.apps.gatherings.selectors import Attendance
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
+from jiceng.apps.people.exports import bounded
+from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.gatherings import sheets
 from jiceng.faces.workbench.gatherings.recording import JUST_RECORDED
+from jiceng.faces.workbench.gatherings.tables import gatherings_sheet
 from jiceng.faces.workbench.gatherings.words import STATE_MARKS, counts, duty_in_period, state_word
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import NotFound
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 PAGE = 30
 
 
-@require_GET
+@exportable
 def gatherings(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Every meeting of a unit, newest first, by month."""
     version = unit_by_code(request.actor, code, request.day)
@@ -42,6 +45,10 @@ def gatherings(request: WorkbenchRequest, code: str) -> HttpResponse:
         rows = rows.filter(kind=kind)
     if year in {str(known) for _kind, known in there}:
         rows = rows.filter(day__year=int(year))
+    if table_asked(request, "gatherings"):
+        title = _("%(unit)s: meetings") % {"unit": version.name}
+        sheet = gatherings_sheet(title, version.name, bounded(rows), request.day)
+        return hand_out(request, Export("gatherings", title, version, lambda _numbers: [sheet]))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     months = [
         (first, [_row(each) for each in group])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiceng.apps.access.selectors import home_units
@@ -15,10 +16,12 @@ from jiceng.apps.gatherings import policies
 from jiceng.apps.gatherings.selectors import gatherings, occasions
 from jiceng.apps.organisations.selectors import terms_ending, unit_by_code
 from jiceng.apps.people.selectors import member_count
+from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.gatherings.sheets import body_name, kind_title
 from jiceng.faces.workbench.gatherings.words import counts
 from jiceng.faces.workbench.home.duty_list import duty_rows
 from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.faces.workbench.units.tables import duties_sheet
 from jiceng.kernel.periods import Cadence, Period
 
 if TYPE_CHECKING:
@@ -38,11 +41,15 @@ def home(request: WorkbenchRequest) -> HttpResponse:
     return redirect("due" if role == "secretary" else "board", version.unit.code)
 
 
-@require_GET
+@exportable
 def due(request: WorkbenchRequest, code: str) -> HttpResponse:
     """What a unit owes now and why, what is called, what was done lately."""
     version = unit_by_code(request.actor, code, request.day)
     verdicts = open_verdicts(request.actor, version, request.day)
+    if table_asked(request, "due"):
+        title = _("%(unit)s: due now") % {"unit": version.name}
+        sheet = duties_sheet(title, version.name, verdicts, request.day)
+        return hand_out(request, Export("due", title, version, lambda _numbers: [sheet]))
     wanted = {id for each in verdicts for id in each.evidence_ids}
     near = Q(pk__in=wanted) | Q(state="announced") | Q(day__gte=request.day - timedelta(days=RECENT_DAYS))
     found = list(gatherings(request.actor, version).filter(near))

@@ -1,31 +1,46 @@
 """Pages of the reading log and the journal."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
 
+from jiceng.apps.journal.policies import READ as READ_JOURNAL
 from jiceng.apps.organisations.entries import EntryFilter, entries
 from jiceng.apps.organisations.selectors import last_versions
 from jiceng.apps.people import policies
+from jiceng.apps.people.exports import bounded
 from jiceng.apps.people.readings import ReadingFilter, person_names
 from jiceng.apps.people.readings import readings as find_readings
+from jiceng.engines.sheets.writing import WrittenSheet
+from jiceng.faces.workbench.exports.workbooks import (
+    Export,
+    Numbers,
+    exportable,
+    hand_out,
+    may_leave,
+    table_asked,
+)
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.people.words import part_word, purpose_word
 from jiceng.faces.workbench.records.forms import JournalForm, ReadingsForm
-from jiceng.faces.workbench.records.words import details, type_word
+from jiceng.faces.workbench.records.tables import journal_sheet, readings_sheet
+from jiceng.faces.workbench.records.words import details, type_words
 
 if TYPE_CHECKING:
     from jiceng.apps.journal.models import AuditEntry
     from jiceng.apps.organisations.models import UnitVersion
 
 PAGE = 50
+MOST_LOGGED = 10_000
+"""Entries of a log in one file: days narrow it, and each is put in words while someone waits."""
 
 
-@require_GET
+@exportable
 def readings(request: WorkbenchRequest) -> HttpResponse:
     """Who read whose file, when, and what for."""
     form = ReadingsForm(request.GET or None)
@@ -38,26 +53,52 @@ def readings(request: WorkbenchRequest) -> HttpResponse:
         first=asked.get("first"),
         last=asked.get("last"),
     )
-    page = Paginator(find_readings(request.actor, wanted), PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
-    names, units = person_names(rows), _units(request, rows)
+    found = find_readings(request.actor, wanted)
+    if table_asked(request, "readings") and not form.errors:
+        title = _("Reading log")
+        return hand_out(
+            request,
+            _export(
+                request,
+                "readings",
+                title,
+                lambda: readings_sheet(title, _looks(request, bounded(found, MOST_LOGGED))),
+            ),
+        )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "narrowed": wanted != ReadingFilter(),
-        "rows": [
-            {
-                "reading": row,
-                "person": names.get(row.person_id, ""),
-                "unit": units.get(row.unit_id or 0),
-                "part": part_word(row.part),
-                "purpose": purpose_word(row.purpose),
-                "open": _may_open(request, units.get(row.unit_id or 0)),
-            }
-            for row in rows
-        ],
+        "rows": _looks(request, list(page.object_list)),
+        "may_leave": may_leave(request, None, READ_JOURNAL),
     }
     return render(request, "records/readings.html", context, status=422 if form.errors else 200)
+
+
+def _looks(request: WorkbenchRequest, rows: list[Any]) -> list[dict[str, Any]]:
+    """Readings as the page lists them."""
+    names, units = person_names(rows), _units(request, rows)
+    return [
+        {
+            "reading": row,
+            "person": names.get(row.person_id, ""),
+            "unit": units.get(row.unit_id or 0),
+            "part": part_word(row.part),
+            "purpose": purpose_word(row.purpose),
+            "open": _may_open(request, units.get(row.unit_id or 0)),
+        }
+        for row in rows
+    ]
+
+
+def _export(request: WorkbenchRequest, table: str, title: str, sheet: Callable[[], WrittenSheet]) -> Export:
+    """One of the logs: both name members, so each leaves for a purpose only."""
+
+    def build(_numbers: Numbers) -> list[WrittenSheet]:
+        return [sheet()]
+
+    return Export(table, title, None, build, persons=True, reach=READ_JOURNAL, back=request.path)
 
 
 def _units(request: WorkbenchRequest, rows: list[Any]) -> "dict[int, UnitVersion]":
@@ -72,31 +113,48 @@ def _may_open(request: WorkbenchRequest, unit: "UnitVersion | None") -> bool:
     return unit is not None and request.actor.may(policies.READ, unit.path)
 
 
-@require_GET
+@exportable
 def journal(request: WorkbenchRequest) -> HttpResponse:
     """Who changed what, when."""
     form = JournalForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
     wanted = EntryFilter(type=asked.get("type", ""), first=asked.get("first"), last=asked.get("last"))
-    page = Paginator(entries(request.actor, wanted), PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
-    units = _units(request, rows)
+    found = entries(request.actor, wanted)
+    if table_asked(request, "journal") and not form.errors:
+        title = _("Journal")
+        return hand_out(
+            request,
+            _export(
+                request,
+                "journal",
+                title,
+                lambda: journal_sheet(title, _entries(request, bounded(found, MOST_LOGGED))),
+            ),
+        )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "narrowed": wanted != EntryFilter(),
-        "rows": [
-            {
-                "entry": row,
-                "title": type_word(row.type),
-                "details": details(row),
-                "unit": units.get(row.unit_id or 0),
-                "url": _url(request, row, units.get(row.unit_id or 0)),
-            }
-            for row in rows
-        ],
+        "rows": _entries(request, list(page.object_list)),
+        "may_leave": may_leave(request, None, READ_JOURNAL),
     }
     return render(request, "records/journal.html", context, status=422 if form.errors else 200)
+
+
+def _entries(request: WorkbenchRequest, rows: "list[AuditEntry]") -> list[dict[str, Any]]:
+    """Entries as the page lists them."""
+    units, titles = _units(request, rows), type_words()
+    return [
+        {
+            "entry": row,
+            "title": titles.get(row.type, row.type),
+            "details": details(row),
+            "unit": units.get(row.unit_id or 0),
+            "url": _url(request, row, units.get(row.unit_id or 0)),
+        }
+        for row in rows
+    ]
 
 
 def _url(request: WorkbenchRequest, entry: "AuditEntry", unit: "UnitVersion | None") -> str:

@@ -6,10 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from jiceng.faces.shared.dates import write_day
 from jiceng.faces.workbench.access.words import role_word
+from jiceng.faces.workbench.exports.words import table_word
+from jiceng.faces.workbench.imports.words import kind_title as spreadsheet_title
 from jiceng.faces.workbench.people.words import end_word, standing_word
 from jiceng.faces.workbench.units.words import body_title, form_title, gathering_title, kind_title, post_title
 
@@ -17,51 +19,53 @@ if TYPE_CHECKING:
     from jiceng.apps.journal.models import AuditEntry
 
 
+_TYPES = {
+    "register.loaded": gettext_lazy("Register of units loaded"),
+    "unit.founded": gettext_lazy("Unit founded"),
+    "unit.revised": gettext_lazy("Unit changed"),
+    "unit.closed": gettext_lazy("Unit closed"),
+    "unit.split": gettext_lazy("Unit split"),
+    "unit.merged": gettext_lazy("Units merged"),
+    "body.founded": gettext_lazy("Body set up"),
+    "body.closed": gettext_lazy("Body ended"),
+    "term.started": gettext_lazy("Term begun"),
+    "post.founded": gettext_lazy("Post set up"),
+    "person.registered": gettext_lazy("Person registered"),
+    "person.corrected": gettext_lazy("Person's entry corrected"),
+    "membership.started": gettext_lazy("Membership begun"),
+    "membership.ended": gettext_lazy("Membership ended"),
+    "absence.started": gettext_lazy("Member away"),
+    "absence.ended": gettext_lazy("Member back"),
+    "seat.taken": gettext_lazy("Seat taken"),
+    "seat.left": gettext_lazy("Seat left"),
+    "post.taken": gettext_lazy("Post taken"),
+    "post.left": gettext_lazy("Post left"),
+    "table.exported": gettext_lazy("Table exported"),
+    "import.written": gettext_lazy("Spreadsheet imported"),
+    "import.undone": gettext_lazy("Import undone"),
+    "people.taken_in": gettext_lazy("People taken in from a file"),
+    "user.created": gettext_lazy("Account created"),
+    "user.password_set": gettext_lazy("Password set"),
+    "user.closed": gettext_lazy("Account closed"),
+    "grant.given": gettext_lazy("Role granted"),
+    "grant.revoked": gettext_lazy("Role revoked"),
+    "gathering.announced": gettext_lazy("Meeting called"),
+    "gathering.recorded": gettext_lazy("Meeting recorded"),
+    "gathering.corrected": gettext_lazy("Record of a meeting corrected"),
+    "gathering.cancelled": gettext_lazy("Meeting called off"),
+    "attendance.expired": gettext_lazy("Attendance by name erased"),
+    "duty.postponed": gettext_lazy("Duty postponed"),
+    "duty.postponement_withdrawn": gettext_lazy("Postponement withdrawn"),
+    "rule.parameter_set": gettext_lazy("Figure of a rule set"),
+    "demonstration.made": gettext_lazy("Demonstration made"),
+    "demonstration.workbooks_written": gettext_lazy("Demonstration workbooks written"),
+}
+"""Every type of entry by its code, in the order of the apps that write them."""
+
+
 def type_words() -> dict[str, str]:
-    """Every type of entry by its code, in the order of the apps that write them."""
-    return {
-        "register.loaded": _("Register of units loaded"),
-        "unit.founded": _("Unit founded"),
-        "unit.revised": _("Unit changed"),
-        "unit.closed": _("Unit closed"),
-        "unit.split": _("Unit split"),
-        "unit.merged": _("Units merged"),
-        "body.founded": _("Body set up"),
-        "body.closed": _("Body ended"),
-        "term.started": _("Term begun"),
-        "post.founded": _("Post set up"),
-        "person.registered": _("Person registered"),
-        "person.corrected": _("Person's entry corrected"),
-        "membership.started": _("Membership begun"),
-        "membership.ended": _("Membership ended"),
-        "absence.started": _("Member away"),
-        "absence.ended": _("Member back"),
-        "seat.taken": _("Seat taken"),
-        "seat.left": _("Seat left"),
-        "post.taken": _("Post taken"),
-        "post.left": _("Post left"),
-        "people.taken_in": _("People taken in from a file"),
-        "user.created": _("Account created"),
-        "user.password_set": _("Password set"),
-        "user.closed": _("Account closed"),
-        "grant.given": _("Role granted"),
-        "grant.revoked": _("Role revoked"),
-        "gathering.announced": _("Meeting called"),
-        "gathering.recorded": _("Meeting recorded"),
-        "gathering.corrected": _("Record of a meeting corrected"),
-        "gathering.cancelled": _("Meeting called off"),
-        "attendance.expired": _("Attendance by name erased"),
-        "duty.postponed": _("Duty postponed"),
-        "duty.postponement_withdrawn": _("Postponement withdrawn"),
-        "rule.parameter_set": _("Figure of a rule set"),
-        "demonstration.made": _("Demonstration made"),
-        "demonstration.workbooks_written": _("Demonstration workbooks written"),
-    }
-
-
-def type_word(code: str) -> str:
-    """What a type of entry is called; the code where the type is no longer written."""
-    return type_words().get(code, code)
+    """What every type of entry is called, by its code."""
+    return {code: str(words) for code, words in _TYPES.items()}
 
 
 def details(entry: "AuditEntry") -> list[str]:
@@ -88,7 +92,7 @@ def _day(text: str) -> str:
 
 
 def _kind(code: str) -> str:
-    for title in (gathering_title, body_title, post_title, kind_title):
+    for title in (gathering_title, body_title, post_title, kind_title, spreadsheet_title):
         if (written := title(code)) != code:
             return written
     return code
@@ -106,6 +110,10 @@ _PHRASES: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("until", lambda text: _("until %(day)s") % {"day": _day(text)}),
     ("units", lambda count: _("%(count)s units") % {"count": count}),
     ("people", lambda count: _("%(count)s people") % {"count": count}),
+    ("table", table_word),
+    ("rows", lambda count: _("%(count)s rows") % {"count": count}),
+    ("numbers", lambda count: _("%(count)s whole ID numbers") % {"count": count}),
+    ("purpose", lambda text: _("purpose: %(purpose)s") % {"purpose": text}),
     ("value", str),
     ("reason", lambda text: _("reason: %(reason)s") % {"reason": end_word(text)}),
 )

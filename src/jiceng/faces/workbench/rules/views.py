@@ -15,9 +15,12 @@ from jiceng.apps.duties import policies, services
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.selectors import parameter_values
 from jiceng.faces.shared.forms import add_error
+from jiceng.faces.shared.words import in_words
+from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.rules.cases import case_facts, case_question
 from jiceng.faces.workbench.rules.forms import ParameterForm
+from jiceng.faces.workbench.rules.tables import parameters_sheet, rules_sheet
 from jiceng.faces.workbench.rules.words import asks, confidence_word, figure_word, strength_word, told
 from jiceng.kernel.errors import JicengError, NotFound, Refused
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from jiceng.engines.procedure import Duty, DutyVersion, Profile
 
 
-@require_GET
+@exportable
 def rules(request: WorkbenchRequest) -> HttpResponse:
     """Every duty in one line, and the figures an office may set."""
     _require_reader(request)
@@ -40,11 +43,15 @@ def rules(request: WorkbenchRequest) -> HttpResponse:
         {"title": found.duty_groups[group], "rows": [_row(found, duty, request.day) for duty in duties]}
         for group, duties in groupby(rows, key=lambda duty: duty.group)
     ]
-    values = parameter_values(request.actor)
+    parameters = _parameters(found, found.parameters, parameter_values(request.actor), request.day)
+    if table_asked(request, "rules"):
+        title = _("%(office)s: rules") % {"office": in_words(found.title)}
+        sheets = [rules_sheet(title, groups), parameters_sheet(title, parameters)]
+        return hand_out(request, Export("rules", title, None, lambda _numbers: sheets))
     context = {
         "groups": groups,
         "may_set": request.actor.has(policies.SET_RULES),
-        "parameters": _parameters(found, found.parameters, values, request.day),
+        "parameters": parameters,
         "profile": found,
     }
     return render(request, "rules/rules.html", context)

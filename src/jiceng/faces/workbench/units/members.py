@@ -1,5 +1,6 @@
 """The register of a unit's members."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,27 +9,39 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from jiceng.apps.organisations.history import UnitFile, unit_file
 from jiceng.apps.people import policies, services
 from jiceng.apps.people.register import MemberFilter, places, register
+from jiceng.engines.sheets.writing import WrittenSheet
+from jiceng.faces.workbench.exports.workbooks import (
+    Export,
+    Numbers,
+    exportable,
+    hand_out,
+    may_leave,
+    table_asked,
+)
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.people import words
 from jiceng.faces.workbench.people.forms import RegisterForm
 from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, unit_url
+from jiceng.faces.workbench.units.tables import members_sheet
 from jiceng.faces.workbench.units.words import post_title
 
 PAGE = 100
 STANDINGS = ("full", "probationary")
 
 
-@require_GET
+@exportable
 def members(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Who belongs to a unit: sorted, filtered, searched, a hundred a page; ID numbers are not on it."""
     file = unit_file(request.actor, code, request.day, policies.READ)
     wanted = _wanted(request)
     found = register(request.actor, file.current, request.day, wanted)
+    if table_asked(request, "members"):
+        return hand_out(request, _export(request, file, found.rows))
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "unit": file.current,
@@ -43,8 +56,20 @@ def members(request: WorkbenchRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": _rows(request, file, list(page.object_list)),
         "may_manage": request.actor.may(policies.MANAGE, file.current.path) and file.current.ends_on is None,
+        "may_leave": may_leave(request, file.current),
     }
     return render(request, "units/members.html", context)
+
+
+def _export(request: WorkbenchRequest, file: UnitFile, memberships: Iterable[Any]) -> Export:
+    """The members shown, all pages of them."""
+    name, url = file.current.name, reverse("members", args=[file.current.unit.code])
+    title = _("%(unit)s: members") % {"unit": name}
+
+    def build(_numbers: Numbers) -> list[WrittenSheet]:
+        return [members_sheet(title, name, _rows(request, file, list(memberships)), request.day)]
+
+    return Export("members", title, file.current, build, persons=True, back=url)
 
 
 def _wanted(request: WorkbenchRequest) -> MemberFilter:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
 
 from jiceng.apps.duties import policies as duty_policies
-from jiceng.apps.duties.selectors import unit_verdicts
+from jiceng.apps.duties.selectors import UnitVerdict, unit_verdicts
 from jiceng.apps.gatherings import policies as gathering_policies
 from jiceng.apps.gatherings.selectors import gatherings
 from jiceng.apps.organisations import policies
@@ -19,10 +19,12 @@ from jiceng.apps.organisations.selectors import subtree
 from jiceng.apps.people import policies as people_policies
 from jiceng.apps.people.leaders import PostOn, bodies_of, posts_of
 from jiceng.apps.people.register import Heads, heads_by_unit
+from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.units import words
 from jiceng.faces.workbench.units.duties import strips
 from jiceng.faces.workbench.units.pages import breadcrumb
+from jiceng.faces.workbench.units.tables import below_sheet, duties_sheet
 
 if TYPE_CHECKING:
     from jiceng.apps.organisations.models import UnitVersion
@@ -40,7 +42,7 @@ SORTS: dict[str, Callable[[dict[str, Any]], Any]] = {
 """How the units below may be sorted: in official order, by figures, by who has led longest."""
 
 
-@require_GET
+@exportable
 def unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     """A unit today, or with `?on=` as it was on a day."""
     asked = request.GET.get("on", "")
@@ -56,6 +58,9 @@ def unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     )
     own = [_post(post, file.then, on) for post in held]
     bodies = _bodies(request, file, on, [post.person_id for post in held])
+    beneath = _below(request, file, below, children, posts, on)
+    if table := table_asked(request, "below", "duties"):
+        return hand_out(request, _export(request, table, file, beneath, on))
     context = {
         "file": file,
         "unit": file.then,
@@ -71,13 +76,27 @@ def unit(request: WorkbenchRequest, code: str) -> HttpResponse:
         "posts": own,
         "bodies": bodies,
         "history": [(event, words.event_words(event)) for event in file.events],
-        **_below(request, file, below, children, posts, on),
+        **beneath,
         **_rights(request, file, past),
     }
     if not past and file.exists_on(on):
         context |= _running(request, file)
         context["attention"] = _attention(own, bodies, context.get("late", []))
     return render(request, "units/unit.html", context)
+
+
+def _export(
+    request: WorkbenchRequest, table: str, file: UnitFile, beneath: dict[str, Any], on: date
+) -> Export:
+    """One of the page's tables: the units below as on the day shown, or what is owed this year."""
+    unit = file.then
+    if table == "below":
+        title = _("%(unit)s: units directly below") % {"unit": unit.name}
+        sheet = below_sheet(title, unit.name, beneath, on)
+    else:
+        title = _("%(unit)s: duties of %(year)s") % {"unit": unit.name, "year": request.day.year}
+        sheet = duties_sheet(title, unit.name, _verdicts(request, file), request.day)
+    return Export(table, title, file.current, lambda _numbers: [sheet])
 
 
 def _day(text: str, today: date) -> tuple[date, bool]:
@@ -207,15 +226,19 @@ def _rights(request: WorkbenchRequest, file: UnitFile, past: bool) -> dict[str, 
 
 def _running(request: WorkbenchRequest, file: UnitFile) -> dict[str, Any]:
     """What concerns the unit now: its duties this year and its latest gatherings."""
-    path, year = file.current.path, request.day.year
+    path = file.current.path
     found: dict[str, Any] = {}
     if file.then.form in ("", "none"):
         return found
     if request.actor.may(duty_policies.READ, path):
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        verdicts = unit_verdicts(request.actor, file.current, request.day, first, last)
-        found |= strips(verdicts)
+        found |= strips(_verdicts(request, file))
     if request.actor.may(gathering_policies.READ, path):
         recent = gatherings(request.actor, file.current)[:RECENT]
         found["recent"] = [(each, words.gathering_title(each.kind)) for each in recent]
     return found
+
+
+def _verdicts(request: WorkbenchRequest, file: UnitFile) -> list[UnitVerdict]:
+    """What the unit owes this year."""
+    year = request.day.year
+    return unit_verdicts(request.actor, file.current, request.day, date(year, 1, 1), date(year, 12, 31))

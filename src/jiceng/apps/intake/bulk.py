@@ -1,0 +1,70 @@
+"""Many rows at once: inserted as plain values, past the layers that a single row goes through."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+Row = TypeVar("Row", bound=models.Model)
+
+_PLAIN = (
+    models.BigAutoField,
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BigIntegerField,
+)
+"""Fields whose values go as they are."""
+
+
+def bulk_insert(model: type[Row], rows: Sequence[Row]) -> Sequence[Row]:
+    """Insert rows in the transaction of the caller; each is given its id. As `bulk_create`, several times as
+    fast: nothing is compiled for every batch, and PostgreSQL takes them by COPY.
+
+    Raises IntegrityError when a constraint does not allow one of them.
+    """
+    if not rows:
+        return rows
+    fields = model._meta.concrete_fields
+    for row, number in zip(rows, _next_ids(model, len(rows)), strict=True):
+        row.pk = number
+    values = list(zip(*(_column(field, rows) for field in fields), strict=True))
+    quote = connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The driver's own statement: its errors are made Django's here.
+            copying = cursor.copy(f"COPY {table} ({columns}) FROM STDIN")
+            with connection.wrap_database_errors, copying as copy:
+                for line in values:
+                    copy.write_row(line)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            # Names are those of our own models, quoted.
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608
+    return rows
+
+
+def _next_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Ids for new rows, from the table's own sequence."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = f"nextval(pg_get_serial_sequence('{connection.ops.quote_name(table)}', 'id'))"
+            cursor.execute(f"SELECT {sequence} FROM generate_series(1, %s)", [count])  # noqa: S608
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+        first = (found[0] if found else 0) + 1
+        return range(first, first + count)
+
+
+def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+    """One field of all rows as the database takes it."""
+    name = field.attname
+    values = [getattr(row, name) for row in rows]
+    if type(field) is models.DateField:
+        return [None if value is None else value.isoformat() for value in values]
+    if type(field) in _PLAIN or field.is_relation:
+        return values
+    return [None if value is None else field.get_db_prep_save(value, connection) for value in values]

@@ -1,0 +1,194 @@
+"""What offices call kinds of gatherings, their parts, and the periods they make up for."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from jiceng.apps.intake.cells import read_day, read_plain, read_text
+from jiceng.apps.intake.vocabulary import vocabularies
+from jiceng.apps.organisations.models import profile
+from jiceng.engines.sheets import Cell, normalise
+from jiceng.kernel.errors import Invalid
+from jiceng.kernel.periods import Cadence, Period
+
+if TYPE_CHECKING:
+    from jiceng.engines.procedure import Text
+
+_BETWEEN = re.compile(r"[、,，;；/／|+＋\n]+")
+_PERIOD = re.compile(
+    r"补?办?(?:(\d{4})年?度?)?[-第]?(?:([1-4一二三四])季度?|Q([1-4])|H([12])|(上|下)半年|(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST_NOTHING = 4
+_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)}
+_NUMERALS |= {"十一": 11, "十二": 12}
+
+
+class Words:
+    """The words for some codes of the profile: its own titles over what offices also write."""
+
+    def __init__(self, titles: "Mapping[str, Text]", usual: Mapping[str, str]) -> None:
+        self.titles = titles
+        self._codes = {word: code for word, code in usual.items() if code in titles}
+        for code, title in titles.items():
+            self._codes |= {normalise(title.zh): code, normalise(title.en): code}
+        self._asked: dict[str, str | None] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+
+    def code(self, text: str) -> str | None:
+        """The code a text is a word for."""
+        if text not in self._asked:
+            self._asked[text] = self._codes.get(normalise(text))
+        return self._asked[text]
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """The codes whose words stand in a text, the whole text before its parts, longer words before shorter
+        ones they hold.
+        """
+        if text not in self._named:
+            whole = self.code(text)
+            self._named[text] = (whole,) if whole else self._inside(read_plain(text).lower())
+        return self._named[text]
+
+    def _inside(self, text: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for word in sorted(self._codes, key=len, reverse=True):
+            if len(word) > 1 and word in text:
+                found[self._codes[word]] = None
+                text = text.replace(word, "\n")
+        return tuple(found)
+
+    def nearest(self, text: str) -> str:
+        """Titles a text may mean."""
+        titles = {normalise(title.zh): title.zh for title in self.titles.values()}
+        return self.listed(
+            titles[near] for near in get_close_matches(normalise(text), titles, n=3, cutoff=0.4)
+        )
+
+    def titled(self, codes: Iterable[str]) -> str:
+        """The titles of codes, as a cell lists them; a code the profile no longer has as it is."""
+        return "、".join(self.titles[code].zh if code in self.titles else code for code in codes)
+
+    @staticmethod
+    def listed(titles: Iterable[str]) -> str:
+        """Titles to choose from."""
+        return " / ".join(titles)
+
+
+class Trade(NamedTuple):
+    """Words for kinds of gatherings, for their parts, and for the kinds of bodies that meet."""
+
+    kinds: Words
+    items: Words
+    bodies: Words
+
+
+def trade() -> Trade:
+    """The words in force, to be asked for once and not for each cell."""
+    return _trade(profile().fingerprint)
+
+
+@lru_cache(maxsize=4)
+def _trade(_fingerprint: str) -> Trade:
+    rules, words = profile(), vocabularies()["gatherings"].words
+    return Trade(
+        Words({code: kind.title for code, kind in rules.gathering_kinds.items()}, words["kind"]),
+        Words({code: item.title for code, item in rules.items.items()}, words["items"]),
+        Words(
+            {code: kind.title for code, kind in rules.body_kinds.items()},
+            vocabularies()["posts"].words["body"],
+        ),
+    )
+
+
+def is_nothing(cell: Cell) -> bool:
+    """Whether a cell says that there is nothing to say: empty, 无, a dash."""
+    if not isinstance(cell, str) or len(cell) > _LONGEST_NOTHING:
+        return cell is None
+    return normalise(cell) in vocabularies()["gatherings"].words["nothing"]
+
+
+def read_kind(cell: Cell, kinds: Words) -> str:
+    """The kind of gathering a cell names. Raises `Invalid`: gathering_kind_missing, unknown_gathering_kind,
+    gathering_kind_several.
+    """
+    text = read_text(cell)
+    if not text:
+        raise Invalid("gathering_kind_missing")
+    found = kinds.named(text)
+    if not found:
+        raise Invalid("unknown_gathering_kind", suggestion=kinds.nearest(text))
+    if len(found) > 1:
+        raise Invalid(
+            "gathering_kind_several", suggestion=Words.listed(kinds.titles[code].zh for code in found)
+        )
+    return found[0]
+
+
+def read_items(cell: Cell, items: Words) -> tuple[str, ...]:
+    """The parts a cell lists. Raises `Invalid("unknown_item")` with the titles one may mean."""
+    if is_nothing(cell):
+        return ()
+    found: dict[str, None] = {}
+    for part in _BETWEEN.split(read_text(cell)):
+        for word in [part] if items.code(part) else part.split():
+            code = items.code(word)
+            if code is None:
+                raise Invalid("unknown_item", suggestion=items.nearest(word))
+            found[code] = None
+    return tuple(found)
+
+
+def read_period(cell: Cell, day: date) -> str:
+    """The key of the period a gathering of `day` makes up for: 2026年二季度, 2026-Q2, 2026年3月, a date cell
+    for the month it begins; "" for none.
+
+    Raises `Invalid("period_unreadable")`, with the key of this year where only the year is lacking, and as
+    `read_day` does for a number.
+    """
+    if is_nothing(cell):
+        return ""
+    if isinstance(cell, str | int) or (isinstance(cell, float) and cell.is_integer()):
+        return _period_of(read_plain(cell), day)
+    month = read_day(cell)
+    if month is None or month.value.day != 1:
+        raise Invalid("period_unreadable")
+    return Period.containing(Cadence.MONTH, month.value).key
+
+
+def _period_of(text: str, day: date) -> str:
+    found = _PERIOD.fullmatch(text)
+    if found is None or not any(found.groups()):
+        return _month_of(text)
+    year, numeral, quarter, half, first, month = found.groups()
+    key = year or str(day.year)
+    if numeral or quarter:
+        key += f"-Q{_NUMERALS.get(numeral, numeral) if numeral else quarter}"
+    elif half or first:
+        key += f"-H{half or '上下'.index(first) + 1}"
+    elif month:
+        key += f"-{int(_NUMERALS.get(month, month)):02}"
+    if not year:
+        raise Invalid("period_unreadable", suggestion=key)
+    try:
+        return Period.parse(key).key
+    except Invalid:
+        raise Invalid("period_unreadable") from None
+
+
+def _month_of(text: str) -> str:
+    """A month as days are written (2026-03, 202603), or the key of any period."""
+    try:
+        return Period.parse(text).key
+    except Invalid:
+        pass
+    try:
+        found = read_day(text)
+    except Invalid:
+        found = None
+    if found is None or found.precise:
+        raise Invalid("period_unreadable")
+    return Period.containing(Cadence.MONTH, found.value).key

@@ -1,0 +1,101 @@
+"""Rows of leaders against one another and against the register."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from jiceng.apps.intake.choices import Setting
+from jiceng.apps.intake.kinds.kind import Known, Matched
+from jiceng.apps.intake.kinds.posts_bodies import try_bodies
+from jiceng.apps.intake.kinds.posts_holdings import try_posts
+from jiceng.apps.intake.kinds.posts_people import find_people
+from jiceng.apps.intake.kinds.posts_register import Register
+from jiceng.apps.intake.kinds.posts_rows import PostRow
+from jiceng.apps.intake.kinds.posts_trial import Trial, side_by_side
+from jiceng.apps.intake.records import chunks
+from jiceng.apps.organisations.models import profile
+from jiceng.apps.organisations.versions import hold
+from jiceng.kernel.errors import Conflict
+
+
+def match(rows: Sequence[PostRow], setting: Setting) -> Matched[PostRow]:
+    """Sort rows without faults of their own; `entries` of each then says what is to be written.
+
+    Unit by unit every row is tried on what is there; rows at fault are left out and the others tried again,
+    until none is. Where something will be written, no other writer comes between.
+    Raises `Conflict("register_changed")` when a unit was moved meanwhile.
+    Codes: those of `posts_people`, `posts_bodies`, `posts_holdings`; twice_in_file, unit_not_active.
+    """
+    unit_ids = sorted({row.unit_id for row in rows})
+    if not setting.choices.dry_run:
+        for chunk in chunks(unit_ids):
+            hold(chunk)
+    find_people(rows, setting)
+    _find_repeated([row for row in rows if not row.source.rejections])
+    register = Register(unit_ids)
+    by_unit: dict[int, list[PostRow]] = defaultdict(list)
+    for row in rows:
+        path = register.paths.get(row.unit_id)
+        if path is None:
+            row.source.reject("unit_name", "unit_not_active", unit=row.unit.unit.code, day=setting.day)
+        elif path != row.unit.path:
+            raise Conflict("register_changed")
+        else:
+            by_unit[row.unit_id].append(row)
+    for unit_id, mine in by_unit.items():
+        _settle(mine, register, unit_id, setting)
+    return _sorted(rows)
+
+
+def _find_repeated(rows: Sequence[PostRow]) -> None:
+    """Note "twice_in_file": of rows that agree in everything the first is kept, of those that speak of the
+    same and do not agree none is.
+    """
+    groups: dict[object, list[PostRow]] = defaultdict(list)
+    for row in rows:
+        required = profile().unit_kinds[row.unit.kind].required_posts
+        if row.name or all(kind in required for kind in row.posts):
+            groups[_subject(row)].append(row)
+    for group in (each for each in groups.values() if len(each) > 1):
+        agreed = len({(*row.days.items(), row.vacant) for row in group}) == 1
+        for row in group[1:] if agreed else group:
+            other = next(each for each in group if each is not row)
+            sheet, number = other.source.place
+            key = "name" if row.name else "post" if row.posts else "body"
+            beside = side_by_side(row, other.said)
+            row.source.reject(key, "twice_in_file", beside=beside, sheet=sheet, row=number)
+
+
+def _subject(row: PostRow) -> tuple[object, ...]:
+    """What a row speaks of: somebody's time in posts and a body, a vacancy, a term."""
+    body = row.body.key if row.body else None
+    which = row.day("until") if row.name else row.day("term_start")
+    return (row.unit_id, frozenset(row.posts), body, row.person_id, which)
+
+
+def _settle(rows: Sequence[PostRow], register: Register, unit_id: int, setting: Setting) -> None:
+    """Try the rows of a unit that are without fault until all of them hold together."""
+    while rows := [row for row in rows if not row.source.rejections]:
+        for row in rows:
+            row.entries.clear()
+        trial = Trial(rows, register.of(unit_id), setting)
+        try_bodies(trial)
+        try_posts(trial)
+        if not any(row.source.rejections for row in rows):
+            rows[0].source.notes.update(trial.notes)
+            return
+
+
+def _sorted(rows: Sequence[PostRow]) -> Matched[PostRow]:
+    """Rows by what is to be done with them, in the order of the file."""
+    found: Matched[PostRow] = Matched()
+    for row in rows:
+        changed = next((entry.pk for entry in row.entries if entry.pk is not None), None)
+        if row.source.rejections:
+            found.rejections += row.source.rejections
+        elif changed is not None:
+            found.changed.append(Known(row, changed))
+        elif row.entries:
+            found.new.append(row)
+        else:
+            found.unchanged += 1
+    return found

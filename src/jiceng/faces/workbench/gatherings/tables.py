@@ -1,0 +1,43 @@
+"""The list of a unit's meetings as a sheet: counts, nobody by name."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from jiceng.engines.sheets.writing import Column, Value, WrittenSheet
+from jiceng.faces.shared.dates import write_period
+from jiceng.faces.workbench.exports.workbooks import sides
+from jiceng.faces.workbench.gatherings import sheets
+from jiceng.faces.workbench.gatherings.words import state_word
+from jiceng.kernel.periods import Period
+
+if TYPE_CHECKING:
+    from jiceng.apps.gatherings.models import Gathering
+
+
+def gatherings_sheet(title: str, name: str, rows: "Iterable[Gathering]", day: date) -> WrittenSheet:
+    """Meetings, newest first, as the page lists them."""
+    headings = (
+        *(_("Day"), _("Time"), _("Kind of meeting"), _("Who met"), _("State"), _("Entitled"), _("Present")),
+        *(_("Makes up for"), _("Subject"), _("Place")),
+    )
+    columns = [Column(heading) for heading in headings]
+    return WrittenSheet(_("Meetings"), columns, [_line(each) for each in rows], title, sides(name, day))
+
+
+def _line(each: "Gathering") -> list[Value]:
+    held = each.state == "held"
+    return [
+        each.day,
+        each.time,
+        sheets.kind_title(each),
+        sheets.body_name(each),
+        state_word(each.state),
+        each.entitled if held else None,
+        each.present if held else None,
+        write_period(Period.parse(each.makes_up)) if each.makes_up else "",
+        each.subject,
+        each.place,
+    ]
