@@ -25,8 +25,8 @@ ASKED = {
     "intake.mappings.learn",
     *(f"intake.uploads.{name}" for name in ("send_in", "decide", "accept", "put_away", "begin_undo")),
 }
-"""Ask for work, or prepare it: the services that do it leave their own entries. A file sent in is its sender's
-own until its rows are written.
+"""Ask for work, or prepare it: the services that do it leave their own entries. A file sent in is its
+sender's own until its rows are written.
 """
 
 ITSELF = {*JOURNAL, "journal.services.shred"}

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from jiceng.apps.duties.models import Verdict
 from jiceng.apps.gatherings.models import Gathering
 from jiceng.apps.intake.choices import Choices
-from jiceng.apps.intake.kinds import gatherings_words as words
+from jiceng.apps.intake.kinds.gatherings import words as words
 from jiceng.apps.intake.report import ImportReport
 from jiceng.apps.intake.services import import_file
 from jiceng.apps.journal.models import AuditEntry

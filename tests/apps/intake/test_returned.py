@@ -1,4 +1,4 @@
-"""Rows given back: only the bad ones, in headings that are understood again, with every reason beside them."""
+"""Rows given back: only the bad ones, in headings that are understood again, every reason beside them."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -64,7 +64,7 @@ def test_only_rows_with_a_fault_come_back_with_all_their_reasons(give_back: Give
 
 
 def test_what_may_be_read_in_two_ways_comes_back_as_neither(give_back: GiveBack) -> None:
-    _, back = give_back([HEADINGS, GOOD[:2] + [1998.1] + GOOD[3:]])
+    _, back = give_back([HEADINGS, [*GOOD[:2], 1998.1, *GOOD[3:]]])
     assert back.rows[1].cells[2] == "1998-01 / 1998-10"
 
 

@@ -12,7 +12,7 @@ import pytest
 from jiceng.apps.duties.models import Freshness
 from jiceng.apps.intake import services
 from jiceng.apps.intake.choices import Choices
-from jiceng.apps.intake.kinds.people import People
+from jiceng.apps.intake.kinds.people.kind import People
 from jiceng.apps.intake.models import Import
 from jiceng.apps.intake.report import ImportReport
 from jiceng.apps.journal.models import AuditEntry

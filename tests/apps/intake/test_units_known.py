@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from jiceng.apps.intake.kinds import units_writing
 from jiceng.apps.intake.undo import CHANGED_SINCE, IN_USE, undo_import
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.organisations import services as organisations
@@ -207,7 +206,7 @@ def test_what_changed_while_the_file_was_read_stops_the_writing(
     def held_late(ids: Sequence[int]) -> None:
         UnitVersion.objects.filter(unit_id__in=ids).update(**changes)
 
-    monkeypatch.setattr(units_writing, "hold", held_late)
+    monkeypatch.setattr(writing, "hold", held_late)
     town = unit("青石大镇", 单位代码="990525100", 单位类别="镇", 组织形式="党委", 上级单位="", 上级代码="")
     with pytest.raises(Conflict, match="register_changed"):
         take(town | {"设立日期": "", "区划代码": ""}, differences="file")

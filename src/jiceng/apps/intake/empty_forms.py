@@ -1,4 +1,4 @@
-"""Empty forms to be filled in (模板): the usual headings of a kind, with an example that an import leaves out."""
+"""Empty forms to be filled in (模板): the usual headings of a kind, and an example that is left out again."""
 
 from jiceng.apps.intake.vocabulary import RETURNED, vocabularies
 from jiceng.engines.sheets.writing import Column, WrittenSheet

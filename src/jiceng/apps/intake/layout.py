@@ -67,8 +67,8 @@ def _unread(heading: Heading, vocabulary: KindVocabulary) -> bool:
 
 
 def leading(headings: Iterable[Heading], vocabulary: KindVocabulary, most: int) -> list[Heading]:
-    """The columns of a sheet without those we wrote beside rows given back; of more than `most` those that are
-    understood, then the first of the others.
+    """The columns of a sheet without those we wrote beside rows given back; of more than `most` those that
+    are understood, then the first of the others.
     """
     theirs = [each for each in headings if vocabulary.ignored(each.text) != RETURNED]
     known = [each for each in theirs if each.column][:most]

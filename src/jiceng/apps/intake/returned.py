@@ -40,8 +40,8 @@ def returned_sheets(
     """The rows of a file that have a fault, sheet by sheet, in the headings that are understood without
     being told: mended, the sheets can be imported as they are.
 
-    Parameters: `layout` of the file, or of the rows kept of it; `rejected`, what was found; `explain`, a fault
-    in words. Beside the cells stand all reasons, suggestions, and where the row stood.
+    Parameters: `layout` of the file, or of the rows kept of it; `rejected`, what was found; `explain`, a
+    fault in words. Beside the cells stand all reasons, suggestions, and where the row stood.
     """
     found = list(rejected)
     faults: dict[str, dict[int, list[Rejection]]] = defaultdict(lambda: defaultdict(list))

@@ -23,7 +23,7 @@ from jiceng.apps.intake.layout import Layout, understand
 from jiceng.apps.intake.mappings import learned, with_learned
 from jiceng.apps.intake.models import Change, Import
 from jiceng.apps.intake.records import RECORDS
-from jiceng.apps.intake.report import ImportReport, Rejection, shown, shown
+from jiceng.apps.intake.report import ImportReport, Rejection, shown
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.intake.sealed import as_file
 from jiceng.apps.intake.units import UnitIndex

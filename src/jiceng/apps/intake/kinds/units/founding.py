@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Max
 
 from jiceng.apps.intake.choices import Setting
-from jiceng.apps.intake.kinds.units_places import DEEPEST
-from jiceng.apps.intake.kinds.units_rows import UnitRow
+from jiceng.apps.intake.kinds.units.places import DEEPEST
+from jiceng.apps.intake.kinds.units.rows import UnitRow
 from jiceng.apps.intake.report import Rejection
 from jiceng.apps.organisations.models import OPEN, UnitVersion
 from jiceng.apps.organisations.services import UNIT_CODE

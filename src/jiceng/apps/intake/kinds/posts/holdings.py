@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jiceng.apps.intake.kinds.posts_register import PostEntry, Span
-from jiceng.apps.intake.kinds.posts_rows import PostRow
-from jiceng.apps.intake.kinds.posts_trial import ANSWERS, Trial
+from jiceng.apps.intake.kinds.posts.register import PostEntry, Span
+from jiceng.apps.intake.kinds.posts.rows import PostRow
+from jiceng.apps.intake.kinds.posts.trial import ANSWERS, Trial
 from jiceng.apps.organisations.models import profile
 
 VACANCY_WITHOUT_HOLDER = "vacancy_without_holder"

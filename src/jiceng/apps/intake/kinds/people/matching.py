@@ -14,7 +14,7 @@ from jiceng.apps.people import id_numbers
 from jiceng.apps.people.models import Absence, Membership, Person
 
 if TYPE_CHECKING:
-    from jiceng.apps.intake.kinds.people import PersonRow
+    from jiceng.apps.intake.kinds.people.kind import PersonRow
 
 _COMPARED = (
     ("name", "person__name"),

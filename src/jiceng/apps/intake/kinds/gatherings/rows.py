@@ -10,7 +10,7 @@ from jiceng.apps.gatherings.models import Gathering
 from jiceng.apps.gatherings.services import Minutes, check_minutes
 from jiceng.apps.intake import cells
 from jiceng.apps.intake.choices import Setting
-from jiceng.apps.intake.kinds import gatherings_words as words
+from jiceng.apps.intake.kinds.gatherings import words as words
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.organisations.models import profile
 from jiceng.engines.sheets import Cell, Why

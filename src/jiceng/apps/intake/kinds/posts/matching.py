@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Known, Matched
-from jiceng.apps.intake.kinds.posts_bodies import try_bodies
-from jiceng.apps.intake.kinds.posts_holdings import try_posts
-from jiceng.apps.intake.kinds.posts_people import find_people
-from jiceng.apps.intake.kinds.posts_register import Register
-from jiceng.apps.intake.kinds.posts_rows import PostRow
-from jiceng.apps.intake.kinds.posts_trial import Trial, side_by_side
+from jiceng.apps.intake.kinds.posts.bodies import try_bodies
+from jiceng.apps.intake.kinds.posts.holdings import try_posts
+from jiceng.apps.intake.kinds.posts.people import find_people
+from jiceng.apps.intake.kinds.posts.register import Register
+from jiceng.apps.intake.kinds.posts.rows import PostRow
+from jiceng.apps.intake.kinds.posts.trial import Trial, side_by_side
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.organisations.models import profile
 from jiceng.apps.organisations.versions import hold
@@ -23,7 +23,7 @@ def match(rows: Sequence[PostRow], setting: Setting) -> Matched[PostRow]:
     Unit by unit every row is tried on what is there; rows at fault are left out and the others tried again,
     until none is. Where something will be written, no other writer comes between.
     Raises `Conflict("register_changed")` when a unit was moved meanwhile.
-    Codes: those of `posts_people`, `posts_bodies`, `posts_holdings`; twice_in_file, unit_not_active.
+    Codes: those of `people`, `bodies`, `holdings`; twice_in_file, unit_not_active.
     """
     unit_ids = sorted({row.unit_id for row in rows})
     if not setting.choices.dry_run:

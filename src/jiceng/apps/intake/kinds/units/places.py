@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from jiceng.apps.intake.cells import read_text
 from jiceng.apps.intake.choices import Setting
-from jiceng.apps.intake.kinds.units_rows import UnitRow
+from jiceng.apps.intake.kinds.units.rows import UnitRow
 from jiceng.apps.intake.units import normalise, short
 from jiceng.apps.organisations.models import Unit, UnitVersion
 from jiceng.apps.organisations.versions import SEGMENT

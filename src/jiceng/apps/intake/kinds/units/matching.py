@@ -8,9 +8,9 @@ from datetime import date
 
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Known, Matched
-from jiceng.apps.intake.kinds.units_founding import Founding
-from jiceng.apps.intake.kinds.units_places import Places
-from jiceng.apps.intake.kinds.units_rows import UnitRow
+from jiceng.apps.intake.kinds.units.founding import Founding
+from jiceng.apps.intake.kinds.units.places import Places
+from jiceng.apps.intake.kinds.units.rows import UnitRow
 from jiceng.apps.intake.report import Beside
 from jiceng.apps.intake.units import UnitIndex, normalise, short
 from jiceng.apps.organisations.models import UnitVersion, profile

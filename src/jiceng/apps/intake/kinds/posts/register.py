@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from jiceng.apps.intake.kinds.posts_rows import PostRow
+from jiceng.apps.intake.kinds.posts.rows import PostRow
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.organisations.models import OPEN, Body, Post, Term, UnitVersion
 from jiceng.apps.people.models import PostHolding, Seat

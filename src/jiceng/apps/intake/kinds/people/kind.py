@@ -11,7 +11,7 @@ from jiceng.apps.intake import cells
 from jiceng.apps.intake.bulk import bulk_insert
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Known, Matched, Written
-from jiceng.apps.intake.kinds.people_matching import match
+from jiceng.apps.intake.kinds.people.matching import match
 from jiceng.apps.intake.records import RECORDS
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.people.models import Absence, Membership, Person

@@ -7,8 +7,8 @@ from jiceng.apps.gatherings.policies import RECORD
 from jiceng.apps.gatherings.services import earlier_version
 from jiceng.apps.intake.bulk import bulk_insert
 from jiceng.apps.intake.choices import Setting
-from jiceng.apps.intake.kinds.gatherings_matching import match
-from jiceng.apps.intake.kinds.gatherings_rows import GatheringRow, read_row
+from jiceng.apps.intake.kinds.gatherings.matching import match
+from jiceng.apps.intake.kinds.gatherings.rows import GatheringRow, read_row
 from jiceng.apps.intake.kinds.kind import Known, Matched, Written
 from jiceng.apps.intake.records import RECORDS, chunks
 from jiceng.apps.intake.rows import RowReader
@@ -24,9 +24,9 @@ class Gatherings:
     """Gatherings with their minutes and counts, without attendance by name.
 
     What the services check is checked here: the right to record, today, and that the unit is within reach by
-    `UnitIndex`; the kind, its parts, the day, the counts and what is made up for in `gatherings_rows`, the
+    `UnitIndex`; the kind, its parts, the day, the counts and what is made up for in `rows`, the
     last four by the service's own `check_minutes`; that the unit was there on the day and who met, with the
-    units held, in `gatherings_matching`. A correction keeps the earlier version, as the service's does.
+    units held, in `matching`. A correction keeps the earlier version, as the service's does.
     """
 
     code = "gatherings"

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from django.db.models import Exists, OuterRef, QuerySet
 
 from jiceng.apps.intake.choices import Setting
-from jiceng.apps.intake.kinds.posts_rows import PostRow
+from jiceng.apps.intake.kinds.posts.rows import PostRow
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.intake.report import Beside, Rejection
 from jiceng.apps.organisations.models import OPEN

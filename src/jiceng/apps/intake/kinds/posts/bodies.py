@@ -5,10 +5,10 @@ of one is checked here of many.
 from collections import defaultdict
 from datetime import date
 
-from jiceng.apps.intake.kinds.posts_register import BodyEntry, TermEntry
-from jiceng.apps.intake.kinds.posts_rows import PostRow
-from jiceng.apps.intake.kinds.posts_trial import Trial
-from jiceng.apps.intake.kinds.posts_words import BodyName, nearest
+from jiceng.apps.intake.kinds.posts.register import BodyEntry, TermEntry
+from jiceng.apps.intake.kinds.posts.rows import PostRow
+from jiceng.apps.intake.kinds.posts.trial import Trial
+from jiceng.apps.intake.kinds.posts.words import BodyName, nearest
 from jiceng.apps.organisations.models import profile
 from jiceng.engines.sheets import normalise
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError
 from jiceng.apps.intake.bulk import bulk_insert
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Known, Matched, Written
-from jiceng.apps.intake.kinds.units_matching import change_day
-from jiceng.apps.intake.kinds.units_rows import UnitRow
+from jiceng.apps.intake.kinds.units.matching import change_day
+from jiceng.apps.intake.kinds.units.rows import UnitRow
 from jiceng.apps.intake.records import RECORDS, chunks
 from jiceng.apps.organisations.models import OPEN, Post, Unit, UnitVersion
 from jiceng.apps.organisations.versions import HELD, hold, path_of, required_posts

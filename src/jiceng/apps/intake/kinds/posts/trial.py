@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jiceng.apps.intake.choices import Setting
-from jiceng.apps.intake.kinds.posts_register import BodyEntry, Entry, PostEntry, Span, UnitEntries
-from jiceng.apps.intake.kinds.posts_rows import PostRow
+from jiceng.apps.intake.kinds.posts.register import BodyEntry, Entry, PostEntry, Span, UnitEntries
+from jiceng.apps.intake.kinds.posts.rows import PostRow
 from jiceng.apps.intake.report import Beside
 
 _SIDE_BY_SIDE = ("post", "body", "name", "since", "until", "vacant_since", "term_start", "term_due")

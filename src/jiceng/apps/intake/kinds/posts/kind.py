@@ -8,9 +8,9 @@ from django.db.models import Model
 from jiceng.apps.intake.bulk import bulk_insert
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Matched, Written
-from jiceng.apps.intake.kinds.posts_matching import match
-from jiceng.apps.intake.kinds.posts_register import BodyEntry, Entry, PostEntry, Span, TermEntry
-from jiceng.apps.intake.kinds.posts_rows import PostRow, read_row
+from jiceng.apps.intake.kinds.posts.matching import match
+from jiceng.apps.intake.kinds.posts.register import BodyEntry, Entry, PostEntry, Span, TermEntry
+from jiceng.apps.intake.kinds.posts.rows import PostRow, read_row
 from jiceng.apps.intake.records import RECORDS, Values
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.organisations.models import Body, Post, Term
@@ -32,10 +32,10 @@ class Posts:
     a vacant post, or of a body and its term.
 
     What the services check of one record is checked here of all: right, reach and first day of a unit and
-    words of the profile in `posts_rows`; that the unit has not closed in `posts_matching`; a body's and a
-    term's days, seats taken in `posts_bodies`; a post's days, one holder a post, their order in
-    `posts_holdings`; one writer at a time in `posts_matching`, one holder a post once more by the database.
-    Persons are found, never made (`posts_people`).
+    words of the profile in `rows`; that the unit has not closed in `matching`; a body's and a
+    term's days, seats taken in `bodies`; a post's days, one holder a post, their order in
+    `holdings`; one writer at a time in `matching`, one holder a post once more by the database.
+    Persons are found, never made (`people`).
     """
 
     code = "posts"

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from jiceng.apps.intake.cells import Day, read_plain, read_short_text, read_text
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Matched, Written
-from jiceng.apps.intake.kinds.units_matching import match
-from jiceng.apps.intake.kinds.units_rows import UnitRow
-from jiceng.apps.intake.kinds.units_writing import write
+from jiceng.apps.intake.kinds.units.matching import match
+from jiceng.apps.intake.kinds.units.rows import UnitRow
+from jiceng.apps.intake.kinds.units.writing import write
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.organisations.models import UnitVersion, profile
 from jiceng.apps.organisations.policies import MANAGE
@@ -30,9 +30,9 @@ class Units:
 
     What `found_unit` and `revise_unit` check, and where: names, codes, division codes, kinds and forms
     here, a row at a time (name_missing, bad_unit_code, bad_division_code, unknown_unit_kind, unknown_form);
-    codes in use, whether it is known, and that its parent is within reach, in `units_places`; that it may
-    stand there on its day (unit_needs_parent, unit_not_active, before_last_change) in `units_founding`; that
-    nothing has changed since, with the units held, and the posts it must have, in `units_writing`.
+    codes in use, whether it is known, and that its parent is within reach, in `places`; that it may
+    stand there on its day (unit_needs_parent, unit_not_active, before_last_change) in `founding`; that
+    nothing has changed since, with the units held, and the posts it must have, in `writing`.
     A unit is moved, closed, split or merged on its page, never by a file.
     """
 

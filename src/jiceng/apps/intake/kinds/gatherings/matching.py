@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from jiceng.apps.gatherings.models import Gathering
 from jiceng.apps.intake.choices import Setting
-from jiceng.apps.intake.kinds import gatherings_words as words
-from jiceng.apps.intake.kinds.gatherings_bodies import BodyFinder
-from jiceng.apps.intake.kinds.gatherings_rows import Counts, GatheringRow
+from jiceng.apps.intake.kinds.gatherings import words as words
+from jiceng.apps.intake.kinds.gatherings.bodies import BodyFinder
+from jiceng.apps.intake.kinds.gatherings.rows import Counts, GatheringRow
 from jiceng.apps.intake.kinds.kind import Known, Matched
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.intake.report import Beside, Rejection, shown

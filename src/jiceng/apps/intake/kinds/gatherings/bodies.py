@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from jiceng.apps.intake.cells import read_plain
 from jiceng.apps.intake.choices import Setting
-from jiceng.apps.intake.kinds import gatherings_words as words
-from jiceng.apps.intake.kinds.gatherings_rows import GatheringRow
+from jiceng.apps.intake.kinds.gatherings import words as words
+from jiceng.apps.intake.kinds.gatherings.rows import GatheringRow
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.intake.units import short
 from jiceng.apps.organisations.models import Body, profile

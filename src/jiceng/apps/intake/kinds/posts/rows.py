@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jiceng.apps.intake import cells
 from jiceng.apps.intake.cells import Day
 from jiceng.apps.intake.choices import Answer, Setting
-from jiceng.apps.intake.kinds.posts_words import BodyName, read_body, read_posts
+from jiceng.apps.intake.kinds.posts.words import BodyName, read_body, read_posts
 from jiceng.apps.intake.report import shown
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.organisations.models import UnitVersion, profile
@@ -15,7 +15,7 @@ from jiceng.apps.people.models import Person
 from jiceng.kernel.codes import IdNumber
 
 if TYPE_CHECKING:
-    from jiceng.apps.intake.kinds.posts_register import Entry
+    from jiceng.apps.intake.kinds.posts.register import Entry
 
 _LONGEST_NAME = Person._meta.get_field("name").max_length or 0
 _DAYS = ("birth_date", "since", "until", "vacant_since", "body_since", "term_start", "term_due")
