@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 _folder = tempfile.TemporaryDirectory(prefix="jiceng-bench-")
 os.environ["JICENG_DATA"] = _folder.name
@@ -60,7 +61,7 @@ class PersonResource(resources.ModelResource):
         import_id_fields = ("id_number",)
         use_transactions = True
 
-    def after_save_instance(self, instance, row, **_):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ANN003
+    def after_save_instance(self, instance: Any, row: Any, **_: Any) -> None:
         """The membership of a person just saved."""
         Membership.objects.create(
             person=instance,
@@ -80,7 +81,7 @@ class BulkPersonResource(PersonResource):
         force_init_instance = True
         skip_diff = True
 
-    def after_save_instance(self, instance, row, **_):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ANN003
+    def after_save_instance(self, instance: Any, row: Any, **_: Any) -> None:
         """Nothing: memberships come in one go."""
 
 

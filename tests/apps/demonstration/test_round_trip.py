@@ -2,8 +2,9 @@
 `jiceng import`, the same again.
 
 Compared is the register as it stands, by names and codes, never by ids: units, members, who is away, bodies,
-terms, seats, posts and who holds them, gatherings, and every verdict that follows. Not carried by an office's workbooks: who left, closed
-units, attendance by name, earlier versions of a record, postponements, and since when a post that must be there was set up.
+terms, seats, posts and who holds them, gatherings, and every verdict that follows. Not carried by an office's
+workbooks: who left, closed units, attendance by name, earlier versions of a record, postponements, and since
+when a post that must be there was set up.
 """
 
 import os
@@ -23,7 +24,8 @@ from tests.apps.demonstration.fixtures import ROOT, copy_county
 
 KINDS = (("组织机构", "units"), ("党员名册", "people"), ("班子成员", "posts"), ("会议记录", "gatherings"))
 NAMES = {
-    "PERSON": "p.name, p.initials, p.sex, p.birth_date, p.ethnicity, p.education, p.phone, p.id_number_masked",
+    "PERSON": "p.name, p.initials, p.sex, p.birth_date, p.ethnicity, p.education, p.phone, "
+    "p.id_number_masked",
     "UNIT": "JOIN organisations_unit u ON u.id =",
 }
 TABLES = {
@@ -61,10 +63,12 @@ TABLES = {
                g.makes_up, g.chair, g.recorder, g.entitled, g.present, g.attended
         FROM gatherings_gathering g $UNIT g.unit_id LEFT JOIN organisations_body b ON b.id = g.body_id
         JOIN organisations_unitversion v ON v.unit_id = u.id AND v.ends_on IS NULL
-        WHERE g.day >= :first AND (g.state = 'held' AND g.day <= :day OR g.state = 'announced' AND g.day >= :day)
+        WHERE g.day >= :first
+            AND (g.state = 'held' AND g.day <= :day OR g.state = 'announced' AND g.day >= :day)
         """,
     "verdicts": """
-        SELECT u.code, d.duty, d.period, d.opens_on, d.closes_on, d.grace_until, d.met_on, d.excuse, d.excuse_until
+        SELECT u.code, d.duty, d.period, d.opens_on, d.closes_on, d.grace_until, d.met_on, d.excuse,
+               d.excuse_until
         FROM duties_verdict d $UNIT d.unit_id
         JOIN organisations_unitversion v ON v.unit_id = u.id AND v.ends_on IS NULL""",
 }

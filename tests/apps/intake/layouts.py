@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -293,19 +294,19 @@ def _write_text(made: Made, grid: str, path: Path) -> Path:
     return path
 
 
-def _write_grid(book: xlsxwriter.Workbook, page: object, grid: str) -> None:
+def _write_grid(book: xlsxwriter.Workbook, page: Any, grid: str) -> None:
     day = book.add_format({"num_format": "yyyy/m/d"})
     rows = rows_of(grid)
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):
             if cell.startswith("@"):
-                page.write_datetime(number, place, date.fromisoformat(cell[1:]), day)  # type: ignore[attr-defined]
+                page.write_datetime(number, place, date.fromisoformat(cell[1:]), day)
             elif cell.startswith("#"):
-                page.write_number(number, place, float(cell[1:]))  # type: ignore[attr-defined]
+                page.write_number(number, place, float(cell[1:]))
             elif cell and cell not in (RIGHT, UP):
-                page.write_string(number, place, cell)  # type: ignore[attr-defined]
+                page.write_string(number, place, cell)
     for first, left, last, right in _merges(rows):
-        page.merge_range(first, left, last, right, rows[first][left])  # type: ignore[attr-defined]
+        page.merge_range(first, left, last, right, rows[first][left])
 
 
 def _merges(rows: list[list[str]]) -> list[tuple[int, int, int, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jiceng.apps.intake.kinds.units import writing
 from jiceng.apps.intake.undo import CHANGED_SINCE, IN_USE, undo_import
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.organisations import services as organisations

@@ -1,11 +1,13 @@
 """`jiceng tidy`: attendance by name goes when its time is over, its counts stay, verdicts are up to date."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from jiceng.apps.duties.models import Freshness
 from jiceng.apps.gatherings.services import Minutes, record_gathering
+from jiceng.apps.intake.models import Import
+from jiceng.apps.intake.uploads import DAYS_KEPT, send_in
 from tests.county import SYSTEM, County
 from tests.faces.cli.conftest import Command
 
@@ -30,3 +32,11 @@ def test_attendance_older_than_the_profile_allows_is_erased(jiceng: Command, cou
     assert [gathering.absent is None for gathering in held] == [True, False]
     assert [gathering.attended for gathering in held] == [7, 8]
     assert not Freshness.objects.filter(stale=True).exists()
+
+
+def test_spreadsheets_nobody_goes_on_with_are_erased(jiceng: Command, county: County) -> None:
+    for days in (DAYS_KEPT + 1, DAYS_KEPT - 1):
+        at = timezone.now() - timedelta(days=days)
+        send_in(actor=county.actor("county"), at=at, name="名册.csv", content="姓名".encode())
+    assert jiceng("tidy").status == 0
+    assert [bool(each.content) for each in Import.objects.order_by("at")] == [False, True]

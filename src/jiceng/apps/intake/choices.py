@@ -11,7 +11,9 @@ from jiceng.apps.intake.units import UnitIndex
 from jiceng.kernel.actors import Actor
 
 Differences = Literal["reject", "register", "file"]
-"""Where a known record differs: give the row back, leave the register as it is, or take what the file says."""
+"""Where a known record differs: give the row back, leave the register as it is, or take what the file
+says.
+"""
 
 Answer = Literal["register", "file", "same", "new"]
 """One row's own decision: as above, or whether a namesake is the same person or another."""

@@ -36,8 +36,8 @@ def understand(sheets: Sequence[Sheet], known: Iterable[KindVocabulary], columns
     fitting = [each for each in found if each.tables]
     if not fitting:
         raise FileRefused("headings_missing", columns=_lacking(sheets, found, columns))
-    most = max(map(_understood, fitting))
-    best = [each for each in fitting if _understood(each) == most]
+    merits = [max(understood(table, each.vocabulary) for table in each.tables) for each in fitting]
+    best = [each for each, merit in zip(fitting, merits, strict=True) if merit == max(merits)]
     if len(best) > 1:
         raise FileRefused("kind_unclear", kinds=[each.vocabulary.code for each in best])
     _check(best[0])
@@ -76,8 +76,9 @@ def leading(headings: Iterable[Heading], vocabulary: KindVocabulary, most: int) 
     return sorted([*known, *others], key=lambda each: each.position)
 
 
-def _understood(layout: Layout) -> int:
-    return max(table.understood for table in layout.tables)
+def understood(table: Table, vocabulary: KindVocabulary) -> int:
+    """How many columns of a sheet a kind reads: those it only knows and leaves aside do not speak for it."""
+    return sum(not vocabulary.columns[key].ignored for key in table.keys)
 
 
 def _first_texts(sheet: Sheet) -> list[str]:

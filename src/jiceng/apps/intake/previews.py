@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, overload
 
-from jiceng.apps.intake.layout import UNDERSTANDING, Columns, Layout, leading
+from jiceng.apps.intake.layout import UNDERSTANDING, Columns, Layout, leading, understood
 from jiceng.apps.intake.report import Beside, ImportReport, Rejection, shown, shown_id_number
 from jiceng.apps.intake.vocabulary import RETURNED, UNREAD, KindVocabulary, vocabularies
 from jiceng.engines.sheets import DataRow, Heading, Sheet, Table
@@ -162,7 +162,7 @@ def _as(
         table = vocabulary.table(sheet, columns.get(sheet.name))
         if table is not None:
             there = len(vocabulary.needed) - len(vocabulary.lacking(set(table.keys)))
-            fit = max(fit, (there, table.understood))
+            fit = max(fit, (there, understood(table, vocabulary)))
         shown_table = _table(table, vocabulary) if table is not None else _guessed(sheet)
         tables += [shown_table] if shown_table else []
     return fit, vocabulary.code, tables

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from jiceng.engines.sheets import Sheet, Table, find_table, normalise
 
@@ -84,21 +85,14 @@ def vocabularies() -> Mapping[str, KindVocabulary]:
     return {code: _kind(code, entry) for code, entry in tomllib.loads(text).items()}
 
 
-def _kind(code: str, entry: dict[str, dict[str, dict[str, object]]]) -> KindVocabulary:
+def _kind(code: str, entry: dict[str, Any]) -> KindVocabulary:
     columns = {
-        key: Column(key, tuple(about["names"]), str(about["en"]), bool(about.get("ignored")))  # type: ignore[arg-type]
+        key: Column(key, tuple(about["names"]), about["en"], about.get("ignored", False))
         for key, about in entry["column"].items()
     }
     words = {
-        key: {normalise(name): value for value, names in values.items() for name in names}  # type: ignore[attr-defined]
+        key: {normalise(name): value for value, names in values.items() for name in names}
         for key, values in entry.get("word", {}).items()
     }
     needed = tuple(tuple(group) for group in entry["needed"])
-    return KindVocabulary(
-        code,
-        entry["title"],  # type: ignore[arg-type]
-        columns,
-        needed,
-        words,
-        entry.get("example", {}),  # type: ignore[arg-type]
-    )
+    return KindVocabulary(code, entry["title"], columns, needed, words, entry.get("example", {}))

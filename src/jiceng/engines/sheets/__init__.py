@@ -1,7 +1,8 @@
 """Reading an office's workbooks without trusting them, understanding how they are laid out, writing new ones.
 
 `read_workbook`: a limited process opens the file, only plain values come back (`worker` is what it runs and
-is imported by nobody). `read_pasted`: the same from the clipboard. `find_table`: where headings, rows, groups, notes and totals of a sheet are.
+is imported by nobody); `read_pasted`, the same from the clipboard. `find_table`: where headings, rows,
+groups, notes and totals of a sheet are. `writing.write_workbook`: tables to .xlsx.
 """
 
 from jiceng.engines.sheets.delimited import read_pasted

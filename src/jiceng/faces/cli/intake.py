@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,11 +16,14 @@ from rich.text import Text
 
 from jiceng.apps.intake.choices import Choices, Differences
 from jiceng.apps.intake.kinds import KINDS
+from jiceng.apps.intake.layout import Layout, understand
 from jiceng.apps.intake.report import ImportReport
-from jiceng.apps.intake.services import import_file
+from jiceng.apps.intake.returned import returned_sheets
+from jiceng.apps.intake.services import Source, import_source, known
 from jiceng.apps.intake.undo import UndoReport, undo_import
+from jiceng.engines.sheets.writing import Properties, write_workbook
 from jiceng.faces.cli.progress import shown_progress
-from jiceng.faces.shared.sentences import say
+from jiceng.faces.shared.sentences import explain, say
 from jiceng.kernel.actors import system_actor
 from jiceng.kernel.errors import Invalid, JicengError
 
@@ -59,6 +63,14 @@ def import_command(
             help="Where the register says otherwise: reject|register|file. 与名册不同时:退回|以名册为准|以文件为准。",
         ),
     ] = "reject",
+    returned: Annotated[
+        Path | None,
+        typer.Option(
+            "--returned",
+            metavar="FILE",
+            help="Where rejected rows come back to be mended (beside FILE). 退回的行写到哪里(默认与原文件同处)。",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON. 以 JSON 输出。")] = False,
     undo: Annotated[
         int, typer.Option("--undo", metavar="ID", help="Take back one import. 撤销一次导入。")
@@ -76,7 +88,7 @@ def import_command(
             code = GOOD_ROWS_ONLY if left else 0
         else:
             choices = _choices(kind, differences, dry_run=dry_run, accept_good=accept_good)
-            code = _import(file, choices, as_json=as_json)
+            code = _import(file, choices, returned, as_json=as_json)
     except JicengError as error:
         if as_json:
             typer.echo(json.dumps(error.as_json(), ensure_ascii=False))
@@ -94,20 +106,44 @@ def _choices(kind: str, differences: str, *, dry_run: bool, accept_good: bool) -
     return Choices(kind=kind or None, differences=wanted, dry_run=dry_run, accept_good=accept_good)
 
 
-def _import(file: Path | None, choices: Choices, *, as_json: bool) -> int:
+def _import(file: Path | None, choices: Choices, returned: Path | None, *, as_json: bool) -> int:
     """Import a file and tell of it. Returns the exit status."""
     if file is None:
         raise Invalid("file_needed", field="file")
     actor = system_actor("jiceng import")
     with shown_progress(_("Importing")) as tell:
-        report = import_file(actor=actor, at=timezone.now(), path=file, choices=choices, tell=tell)
+        tell("reading", 0, 0)
+        source = Source.of(file)
+        report = import_source(actor=actor, at=timezone.now(), source=source, choices=choices, tell=tell)
+    back = None
+    if report.rejected and not choices.dry_run:
+        layout = understand(source.sheets, known(actor, report.kind), choices.columns)
+        back = _give_back(layout, report, returned or file.with_name(f"{file.stem}-待修改.xlsx"))
     if as_json:
-        typer.echo(json.dumps(report_as_json(report), ensure_ascii=False))
+        more = {"returned": str(back) if back else None}
+        typer.echo(json.dumps(report_as_json(report) | more, ensure_ascii=False))
     else:
         _tell(report, dry_run=choices.dry_run)
+        if back is not None:
+            typer.echo(_("The rejected rows, to be mended and imported again: %(path)s") % {"path": back})
     if not report.rejected:
         return 0
     return GOOD_ROWS_ONLY if report.written else REJECTED
+
+
+def _give_back(layout: Layout, report: ImportReport, path: Path) -> Path | None:
+    """Write the rejected rows with what is wrong with them; None where nothing may be written there."""
+    sheets = returned_sheets(layout, report.rejected, lambda each: explain(each.column, each.code, each.data))
+    if not sheets:
+        return None
+    with BytesIO() as content:
+        write_workbook(content, sheets, Properties(path.stem, "jiceng import", timezone.now()))
+        try:
+            path.write_bytes(content.getvalue())
+        except OSError:
+            typer.echo(_("The rejected rows could not be written to %(path)s.") % {"path": path}, err=True)
+            return None
+    return path
 
 
 def report_as_json(report: ImportReport) -> dict[str, Any]:
@@ -133,7 +169,8 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "import_id": report.import_id,
         "changed": report.changed,
         "left_out": [
-            {"sheet": sheet, "row": row, "text": text, "why": why} for sheet, row, text, why in report.left_out
+            {"sheet": sheet, "row": row, "text": text, "why": why}
+            for sheet, row, text, why in report.left_out
         ],
         "notes": dict(report.notes),
     }

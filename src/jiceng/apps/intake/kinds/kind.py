@@ -55,4 +55,6 @@ class Kind(Protocol[Draft]):
         """Drafts without fault compared with one another and with the register."""
 
     def write(self, matched: Matched[Draft], setting: Setting) -> list[Written]:
-        """Write what is new or changed, in the caller's transaction. Raises `Conflict("register_changed")`."""
+        """Write what is new or changed, in the caller's transaction. Raises
+        `Conflict("register_changed")`.
+        """

@@ -1,9 +1,9 @@
 """Error codes as sentences: what happened, why, what to do.
 
-`sentence(error)` is public, and `say` and `explain` for what a report lists without raising. The words stand by
-subject: `office` (what people do), `register` (units, bodies, posts), `workbooks` (files, their rows),
-`imports` (files sent in and taken back), `data` (profiles, settings, background jobs). A code without words of its own gets those of its class, with
-the code to quote.
+`sentence(error)` is public, and `say` and `explain` for what a report lists without raising. The words stand
+by subject: `office` (what people do), `register` (units, bodies, posts), `workbooks` (files, their rows),
+`imports` (files sent in and taken back), `data` (profiles, settings, background jobs). A code without words
+of its own gets those of its class, with the code to quote.
 """
 
 from collections.abc import Iterable, Mapping

@@ -52,7 +52,8 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "member_in_the_future": _("The day since when she belongs to the unit lies in the future. Correct it."),
     "member_with_unit": _(
-        "%(count)s members belonged to their unit before it is in the register: they count from its first day."
+        "%(count)s members belonged to their unit before it is in the register: they count from its first "
+        "day."
     ),
     "id_number_masked": _(
         "%(count)s ID numbers are masked and say nothing: those people are known by name and birth date."

@@ -1,3 +1,3 @@
-"""Units of the tree (组织机构). `kind` is the kind; `rows` reads, `places` finds the unit above, `matching` and `founding`
-decide, `writing` writes.
+"""Units of the tree (组织机构). `kind` is the kind; `rows` reads, `places` finds the unit above,
+`matching` and `founding` decide, `writing` writes.
 """
