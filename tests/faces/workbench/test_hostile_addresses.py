@@ -22,6 +22,10 @@ ADDRESSES = (
     *(f"/journal/?{query}" for query in ("first=0001-01-01", "last=9999-12-31", f"page={HUGE}")),
     f"/gatherings/{HUGE}/",
     f"/people/{HUGE}/",
+    f"/imports/{HUGE}/",
+    f"/imports/{HUGE}/returned/",
+    f"/imports/?page={HUGE}&kind=%F0%9F",
+    "/imports/template/..%2F..%2Fetc/",
     f"/bodies/{HUGE}/close/",
 )
 RECORDING = (

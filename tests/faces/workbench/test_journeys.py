@@ -17,7 +17,14 @@ from jiceng.apps.people.services import PersonDraft, register_person
 from jiceng.kernel.periods import Period
 from tests.browsing import SIZES, check_page, signed_in
 from tests.county import AT, DAY, SYSTEM, County, id_number
-from tests.faces.workbench.test_permissions import ADDRESSES, COUNTY, FILES, PUBLIC, World, world  # noqa: F401
+from tests.faces.workbench.test_permissions import (
+    ADDRESSES,
+    COUNTY,
+    FILES,
+    PUBLIC,
+    World,
+    world,  # noqa: F401
+)
 
 pytestmark = pytest.mark.browser
 ADDRESS = "/units/990525100200/duties/members_meeting/?period=2026-Q3"

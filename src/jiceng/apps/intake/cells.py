@@ -26,6 +26,8 @@ _SPACES = str.maketrans(dict.fromkeys("\n\t\u3000\xa0", " "))
 _OLD_ID_NUMBER = 15
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, their wrong 29 February 1900 counted
 _SERIALS = range(7_000, 80_000)  # 1919 to 2119
+_YEARS = range(1_900, 2_101)
+_DITTO = re.compile(r"同 ?[上前左]|[〃″\"“”]+|''")
 
 
 class Day(NamedTuple):
@@ -58,13 +60,15 @@ def read_plain(cell: Cell) -> str:
 
 def read_short_text(cell: Cell, longest: int) -> str:
     """Text of at most `longest` characters in one line. Raises `Invalid("text_too_long")`,
-    `Invalid("text_characters")`.
+    `Invalid("text_characters")`, `Invalid("same_as_above")` for 同上.
     """
     text = " ".join(read_text(cell).split())
     if len(text) > longest:
         raise Invalid("text_too_long", limit=longest)
     if not text.isprintable() or text.startswith(("=", "+", "@")):
         raise Invalid("text_characters")
+    if _DITTO.fullmatch(text):
+        raise Invalid("same_as_above")
     return text
 
 
@@ -103,16 +107,17 @@ def read_day(cell: Cell) -> Day | None:
     None for an empty cell.
 
     Raises `Invalid`: month_ambiguous for a number such as 1998.1, which may be January or an October that
-    lost its zero (with both as `suggestion`); year_only; day_unreadable.
+    lost its zero (with both as `suggestion`); year_only, also for a year that a cell for dates shows as a day
+    of 1905; day_unreadable.
     """
     if cell is None:
         return None
     if isinstance(cell, datetime):
         if cell.time() != time():
             raise Invalid("day_unreadable")
-        return Day(cell.date())
+        return _day_shown(cell.date())
     if isinstance(cell, date):
-        return Day(cell)
+        return _day_shown(cell)
     if isinstance(cell, bool | time):
         raise Invalid("day_unreadable")
     if isinstance(cell, float) and not cell.is_integer():
@@ -127,6 +132,14 @@ def read_whole_day(cell: Cell) -> date | None:
     if found is not None and not found.precise:
         raise Invalid("day_missing_in_date")
     return found.value if found else None
+
+
+def _day_shown(day: date) -> Day:
+    """The day of a cell for dates; a small number typed into one shows as a day long ago."""
+    number = (day - _EPOCH).days
+    if number < _SERIALS.start:
+        raise Invalid("year_only" if number in _YEARS else "day_unreadable")
+    return Day(day)
 
 
 def _month_number(number: float) -> Day:

@@ -2,13 +2,17 @@
 register differ.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from jiceng.apps.intake.records import chunks
 from jiceng.apps.intake.units import UnitIndex
+from jiceng.apps.organisations.models import UnitVersion, on
+from jiceng.apps.organisations.versions import hold
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.errors import Conflict
 
 Differences = Literal["reject", "register", "file"]
 """Where a known record differs: give the row back, leave the register as it is, or take what the file
@@ -81,3 +85,18 @@ class Setting:
         if own is not None:
             return own
         return None if self.choices.differences == "reject" else self.choices.differences
+
+    def hold(self, unit_ids: Iterable[int]) -> None:
+        """Where something is to be written, let no other writer come between from here on.
+
+        Raises `Conflict("register_changed")` when a unit stands no more where it was found: by its place the
+        right was judged.
+        """
+        if self.choices.dry_run:
+            return
+        for chunk in chunks(sorted(set(unit_ids))):
+            hold(chunk)
+            rows = UnitVersion.objects.filter(on(self.day), unit_id__in=chunk)
+            places = dict(rows.values_list("unit_id", "path"))
+            if any(places.get(unit_id) != self.units.versions[unit_id].path for unit_id in chunk):
+                raise Conflict("register_changed")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from jiceng.apps.intake.report import shown
 from jiceng.apps.intake.vocabulary import RETURNED, UNREAD, KindVocabulary
-from jiceng.engines.sheets import Heading, Sheet, Table, normalise
+from jiceng.engines.sheets import Heading, Row, Sheet, Table, normalise
+from jiceng.engines.sheets.words import is_identity
 from jiceng.kernel.errors import FileRefused
 
 Columns = Mapping[str, Mapping[int, str | None]]
@@ -18,12 +19,14 @@ UNDERSTANDING = ("headings_missing", "kind_unclear", "heading_twice", "rows_miss
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A file understood: its kind, the tables that hold such records, and every heading nothing is read
-    from (those of sheets that hold none as "sheet!heading").
+    from (those of sheets that hold none as "sheet!heading"); `unread`, sheets of people that are none of
+    these, each with the first row that has an identity number.
     """
 
     vocabulary: KindVocabulary
     tables: tuple[Table, ...]
     unknown_columns: tuple[str, ...]
+    unread: tuple[tuple[str, Row], ...] = ()
 
 
 def understand(sheets: Sequence[Sheet], known: Iterable[KindVocabulary], columns: Columns) -> Layout:
@@ -46,17 +49,23 @@ def understand(sheets: Sequence[Sheet], known: Iterable[KindVocabulary], columns
 
 def _as(sheets: Sequence[Sheet], vocabulary: KindVocabulary, columns: Columns) -> Layout:
     """The file as if it held records of one kind."""
-    tables, unknown = [], []
+    tables, unknown, unread = [], [], []
     for sheet in sheets:
         if not sheet.rows:
             continue
         table = None if sheet.hidden else vocabulary.table(sheet, columns.get(sheet.name))
         if table is None or vocabulary.lacking(set(table.keys)):
             unknown += [f"{sheet.name}!{text}" for text in _first_texts(sheet)]
+            if "id_number" in vocabulary.columns and not sheet.hidden:
+                unread += [(sheet.name, row) for row in sheet.rows if _has_identity(row)][:1]
             continue
         tables.append(table)
         unknown += [each.text for each in table.headings if each.text and _unread(each, vocabulary)]
-    return Layout(vocabulary, tuple(tables), tuple(dict.fromkeys(map(shown, unknown))))
+    return Layout(vocabulary, tuple(tables), tuple(dict.fromkeys(map(shown, unknown))), tuple(unread))
+
+
+def _has_identity(row: Row) -> bool:
+    return any(isinstance(cell, str) and is_identity(cell) for cell in row.cells)
 
 
 def _unread(heading: Heading, vocabulary: KindVocabulary) -> bool:

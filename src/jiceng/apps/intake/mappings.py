@@ -1,5 +1,6 @@
 """What someone said headings mean, kept for her next file: words added to the vocabulary for her alone."""
 
+import re
 from collections.abc import Mapping as Words
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,9 @@ from jiceng.kernel.actors import Actor
 
 Learned = Words[str, str]
 """Normalised heading → key of a column, "" where it is not to be read."""
+
+_VALUE = re.compile(r"\d{5}|\*{4}")
+"""What no heading holds: a telephone number, a day, a masked identity number."""
 
 
 def learned(actor: Actor, kind: str) -> dict[str, str]:
@@ -33,12 +37,15 @@ def learn(
     tables: tuple[PreviewTable, ...],
     columns: Words[str, Words[int, str | None]],
 ) -> None:
-    """Keep what was said of the columns of a file, by their headings."""
+    """Keep what was said of the columns of a file, by their headings: not of a table without any, whose first
+    record stands in their place and is to be kept nowhere in the open.
+    """
     if actor.id is None:
         return
+    headed = [table for table in tables if not any(_VALUE.search(each.heading) for each in table.columns)]
     said = {
         normalise(each.heading)[:100]: columns[table.sheet][each.position] or ""
-        for table in tables
+        for table in headed
         for each in table.columns
         if each.heading and each.position in columns.get(table.sheet, {})
     }

@@ -53,7 +53,9 @@ class RowReader:
         answers: tuple[str, ...] = (),
         **data: Any,
     ) -> Rejection:
-        """Note a fault of a column; the report shows the cell's value, an identity number masked."""
+        """Note a fault of a column; the report shows the cell's value, an identity number masked there and in
+        `data`: it may stand in a column it does not belong to.
+        """
         show = shown_id_number if key == ID_NUMBER else shown
         rejection = Rejection(
             sheet=shown(self.table.sheet),
@@ -61,7 +63,7 @@ class RowReader:
             column=shown(self.table.heading(key) or self.vocabulary.standard(key)),
             value=show(self.cell(key)),
             code=code,
-            data=data,
+            data={name: shown(told) if isinstance(told, str) else told for name, told in data.items()},
             key=key,
             suggestion=shown(suggestion),
             beside=beside,

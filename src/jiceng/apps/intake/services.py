@@ -156,11 +156,14 @@ def _check(
 
 
 def _unread(layout: Layout) -> Iterator[Rejection]:
-    """Rows that look like records of another list: not read, and not to be lost unseen."""
+    """Rows and sheets that look like records of another list: not read, and not to be lost unseen."""
     for table in layout.tables:
         for line in table.left_out:
             if line.why is Why.ANOTHER_TABLE:
                 yield Rejection(shown(table.sheet), line.number, "", shown(line.text), "another_table")
+    for sheet, row in layout.unread:
+        text = next(str(cell) for cell in row.cells if cell is not None)
+        yield Rejection(shown(sheet), row.number, "", shown(text), "sheet_unread")
 
 
 def _readers(layout: Layout, notes: Counter[str]) -> Iterator[RowReader]:

@@ -9,9 +9,10 @@ from difflib import get_close_matches
 
 from jiceng.apps.intake.cells import read_plain, read_text
 from jiceng.apps.intake.rows import RowReader
-from jiceng.apps.organisations.models import UnitVersion
+from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import READ
 from jiceng.apps.organisations.selectors import visible
+from jiceng.apps.organisations.versions import SEGMENT
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Invalid
 
@@ -25,6 +26,7 @@ _UNIT_LINE = re.compile(
     r"(?:单位|支部|党组织)(?:名称)?(?:\(章\)|（章）|\(盖章\)|（盖章）)?[:：]\s*([^\s:：]+)"
 )
 _LEVEL = re.compile(r"(村|镇|乡|街道|街道办事处|办事处)$")
+_TOWN = re.compile(r"[^镇乡各全本我]{2,}(镇|乡|街道)")
 _SUGGESTED = 3
 
 
@@ -73,6 +75,7 @@ class UnitIndex:
         for version in versions:
             self._enter(version)
         self._enter_former(day)
+        self._beyond = self._names_beyond(day)
 
     def _first_days(self) -> dict[int, date]:
         rows = UnitVersion.objects.order_by("-starts_on").values_list("unit_id", "starts_on")
@@ -101,6 +104,14 @@ class UnitIndex:
             if version is not None and version.name != name:
                 self._former[normalise(name)].append(version)
                 self._former[short(name)].append(version)
+
+    def _names_beyond(self, day: date) -> set[str]:
+        """What the units above the actor's own are called, now and before: she may name them."""
+        known = {version.path for version in self.versions.values()}
+        above = {path[:end] for path in known for end in range(SEGMENT, len(path), SEGMENT)} - known
+        rows = UnitVersion.objects.filter(path__in=above).filter(on(day)).values("unit_id")
+        names = UnitVersion.objects.filter(unit_id__in=rows).values_list("name", flat=True)
+        return {stem(name) for name in names}
 
     def founded(self, unit_id: int) -> date:
         """The day a unit began."""
@@ -132,7 +143,12 @@ class UnitIndex:
     def _find(self, code: str, name: str, *above: str) -> UnitVersion | Invalid:
         """Found once for all rows that say the same."""
         try:
-            return self.by_code(code, name) if code else self.by_name(name, above)
+            if code:
+                return self.by_code(code, name)
+            found = self.by_name(name, above)
+            if any(map(self._is_unknown_town, above)):
+                raise Invalid("unit_not_found")
+            return found
         except Invalid as error:
             return error
 
@@ -157,18 +173,29 @@ class UnitIndex:
             raise Invalid("unit_name_differs", suggestion=version.name)
         return version
 
+    def _is_unknown_town(self, text: str) -> bool:
+        """Whether a text names a town that is neither within reach nor above it: its villages may bear the
+        names of ours.
+        """
+        plain = _COUNTY.sub("", short(text))
+        return _TOWN.fullmatch(plain) is not None and not self._named(text) and stem(text) not in self._beyond
+
     def by_name(self, name: str, above: Iterable[str] = ()) -> UnitVersion:
-        """The unit of a name within what lies `above` it. Raises `Invalid`: unit_missing, unit_not_found
-        (with the nearest names), unit_ambiguous (with the full names; its code is needed).
+        """The unit of a name within what lies `above` it; a unit elsewhere is not meant. Raises `Invalid`:
+        unit_missing, unit_not_found (with the nearest names, or where it is), unit_ambiguous (with the full
+        names; its code is needed).
         """
         if not name:
             raise Invalid("unit_missing")
         levels = [text for text in above if self._named(text)]
         found = {version.unit_id: version for version in self._named(name)}
-        for text in levels:
-            found = self._within(found, text) or found
         if not found:
             raise Invalid("unit_not_found", suggestion=self._nearest(name))
+        for text in levels:
+            within = self._within(found, text)
+            if not within:
+                raise Invalid("unit_not_found", suggestion=self._full_names(found.values()))
+            found = within
         if len(found) > 1:
             raise Invalid("unit_ambiguous", suggestion=self._full_names(found.values()))
         return next(iter(found.values()))
@@ -186,12 +213,11 @@ class UnitIndex:
         )
 
     def _within(self, found: dict[int, UnitVersion], text: str) -> dict[int, UnitVersion]:
-        """Those of `found` that are, or lie under, a unit of that name."""
+        """Those of `found` that are, or lie under, a unit of that name; else those it lies under."""
         paths = [version.path for version in self._named(text)]
-        return {
-            unit_id: version
-            for unit_id, version in found.items()
-            if any(version.path.startswith(path) for path in paths)
+        below = {id: each for id, each in found.items() if each.path.startswith(tuple(paths))}
+        return below or {
+            id: each for id, each in found.items() if any(path.startswith(each.path) for path in paths)
         }
 
     def _nearest(self, name: str) -> str:

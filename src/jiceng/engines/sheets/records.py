@@ -7,7 +7,7 @@ The law, in this order (`Sorter`):
    other places begin another table: it and all below it is left out, for its columns mean other things.
 3. The first text is a total (合计, 共 12 人; 南村镇小计 if all else are figures), or one of the next few is the
    bare word; the first text is a note (注:…), a signature (填表人:…), marks an example or, like the next,
-   only says 必填.
+   only says 必填. A total, note or signature beside an identity number is none: that is a person's row.
 4. One text alone is the sheet's title again, or prose or a day (a note), or a group of what follows. It is a
    group when it is merged over two headings or more, stands in the column of running numbers or left of all
    headings, or shows by itself that it names one: numbered (一、), counted (23人), called a list (柳林村党员名册),
@@ -217,10 +217,13 @@ class Sorter:
         """What the first words of the row make it."""
         first, *others = texts
         near = others[: _FIRST_TEXTS - 1]
+        if words.is_example(first) or all(map(words.is_hint, (first, *near))):
+            return Why.NOTE
+        if any(map(words.is_identity, others)):
+            return None
         if words.is_total(first) or words.is_total_of(first, others) or any(map(words.is_sum, near)):
             return Why.TOTAL
-        note = words.is_note(first) or words.is_example(first) or all(map(words.is_hint, (first, *near)))
-        return Why.NOTE if note else None
+        return Why.NOTE if words.is_note(first) else None
 
     def _alone(self, number: int, said: Mapping[int, str], before: Why | None) -> Why | None:
         """What a row with one text is; its ordinal, its count and its repetition do not matter."""

@@ -56,6 +56,7 @@ _COUNTED = re.compile(rf"(?:{_COUNT.pattern})$|:$")
 _DAY = re.compile(
     r"(?:\d{4}|[一二〇○0零]{4})(?:年|[-./])(?:[\d一二三四五六七八九十]{1,3}(?:月|[-./])?)?(?:[\d一二三四五六七八九十]{1,3}日?)?"
 )
+_IDENTITY = re.compile(r"['’]?\d{17}[\dx]")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 
@@ -105,6 +106,11 @@ def is_example(text: str) -> bool:
 def is_hint(text: str) -> bool:
     """Whether a text only tells how to fill in its column: 必填, 选填."""
     return _HINT.fullmatch(plain(text).strip("()[]【】*")) is not None
+
+
+def is_identity(text: str) -> bool:
+    """Whether a text is an identity number by its length: only a person's row has one."""
+    return _IDENTITY.fullmatch(plain(text)) is not None
 
 
 def is_sentence(text: str) -> bool:

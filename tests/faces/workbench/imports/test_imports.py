@@ -110,7 +110,7 @@ def test_who_may_import_finds_the_way_from_the_register_and_the_navigation(count
     meetings = f"/units/{county.unit('上窑村').code}/gatherings/"
     assert "/imports/?kind=gatherings" in page(county.client("shangyao"), meetings)
     assert "/imports/" not in page(county.client("auditor"), meetings)
-    assert 'selected>党员名册<' in page(county.client("qingshi"), "/imports/?kind=people")
+    assert "selected>党员名册<" in page(county.client("qingshi"), "/imports/?kind=people")
 
 
 def test_nothing_and_both_are_no_choice(officer: Client) -> None:
@@ -179,6 +179,19 @@ def test_a_heading_is_named_and_the_next_file_is_understood_by_itself(officer: C
     assert "各行都没有问题" in page(officer, send(rows[1], headings=headings))
 
 
+def test_a_register_with_a_column_of_posts_is_a_register_still(officer: Client, send: Send) -> None:
+    html = text_of(page(officer, send({**person(201), "职务": "委员"}, headings=[*HEADINGS, "职务"])))
+    assert "党员名册 ·" in html
+    assert "有 1 列没有读取： 职务" in html
+
+
+def test_what_a_column_may_mean_is_told_beside_it(officer: Client, send: Send) -> None:
+    headings = [*HEADINGS[:-1], "本人常用联系电话"]
+    html = page(officer, send(person(201), headings=headings))
+    assert "可能是：联系电话" in html
+    assert '<option value="" selected>— 不读取 —</option>' in html
+
+
 def test_what_a_table_holds_can_be_said(officer: Client, send: Send) -> None:
     address = send(person(201), kind="units")
     assert "没有读懂" in page(officer, address)
@@ -222,7 +235,9 @@ def test_an_answer_that_was_not_offered_is_not_taken(officer: Client, send: Send
     assert Import.objects.get().choices["answers"] == []
 
 
-def test_good_rows_are_imported_and_the_page_tells_of_both(officer: Client, send: Send, tmp_path: Path) -> None:
+def test_good_rows_are_imported_and_the_page_tells_of_both(
+    officer: Client, send: Send, tmp_path: Path
+) -> None:
     address = send(person(201), person(202, 姓名=""))
     html = text_of(accept(officer, address, good_only="1"))
     assert "退回了 1 行" in html

@@ -147,7 +147,9 @@ def test_no_page_of_an_import_has_a_fault_or_runs_over(
     check_page(page, live_server.url + "/imports/", width)
     chen = person(10, 姓名="陈志明", 加入组织日期="1995-07-01")
     headings = [*HEADINGS, "备注"]
-    faulty = write_register(tmp_path / "名册.xlsx", chen, person(202, 姓名=""), person(203), headings=headings)
+    faulty = write_register(
+        tmp_path / "名册.xlsx", chen, person(202, 姓名=""), person(203), headings=headings
+    )
     for file in (faulty, register(tmp_path / "大名.xlsx", person(201))):
         page.goto(live_server.url + "/imports/")
         send(page, file)

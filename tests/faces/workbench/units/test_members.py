@@ -62,7 +62,7 @@ def test_it_is_sorted_by_joining_and_by_pinyin(county: County) -> None:
 
 def test_a_search_without_result_and_an_empty_register_say_what_to_do(county: County) -> None:
     assert "没有符合条件的人" in page(county, "shangyao", "上窑村", "?q=查无此人")
-    assert "jiceng import" in page(county, "qingshi", "青石镇")
+    assert "从表格导入整本名册" in page(county, "qingshi", "青石镇")
 
 
 def registering(county: County, username: str = "qingshi", **changes: str) -> object:

@@ -74,6 +74,7 @@ SENTENCES: dict[str, str | Promise] = {
     "text_characters": _(
         "The text holds line breaks, invisible characters, or begins like a formula. Type it again."
     ),
+    "same_as_above": _("The cell only says that it is as above. Write the value itself in every row."),
     "name_characters": _("The name holds something that is no letter, such as a digit. Correct it."),
     "sex_unreadable": _("The sex is not readable. Write 男 or 女, or leave it empty."),
     "standing_missing": _("The standing is missing. Write it as the register does."),
@@ -116,6 +117,10 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "another_table": _(
         "A second list with other columns begins here; it was not read. Put it on a sheet of its own."
+    ),
+    "sheet_unread": _(
+        "Nothing was read from this sheet, and it holds ID numbers: its headings were not understood. Give "
+        "them their usual names, or put the sheet in a file of its own."
     ),
     "founded_differs": _(
         "The register has another day of founding, and no file changes that. Choose what the register says."

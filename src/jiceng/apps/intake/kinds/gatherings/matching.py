@@ -14,7 +14,6 @@ from jiceng.apps.intake.kinds.kind import Known, Matched
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.intake.report import Beside, Rejection, shown
 from jiceng.apps.organisations.models import UnitVersion
-from jiceng.apps.organisations.versions import hold
 from jiceng.kernel.errors import Invalid
 
 _SHOWN = (
@@ -69,13 +68,11 @@ def match(rows: Sequence[GatheringRow], setting: Setting) -> Matched[GatheringRo
 
     A gathering is known again by unit, kind, day and who met, and by its subject or its hour; one of that day
     about which both are silent is a question. An announcement becomes the record of what the file says was
-    held. Codes of rejections: unit_not_active, body_not_there, body_ambiguous, twice_in_file,
+    held. Raises `Conflict("register_changed")` when a unit was moved meanwhile. Codes of rejections: unit_not_active, body_not_there, body_ambiguous, twice_in_file,
     differs_from_register, counts_by_name, announcement_differs, gathering_cancelled, gathering_same_day.
     """
     unit_ids = {row.unit_id for row in rows}
-    if not setting.choices.dry_run:
-        for chunk in chunks(sorted(unit_ids)):
-            hold(chunk)
+    setting.hold(unit_ids)
     found: Matched[GatheringRow] = Matched()
     groups: dict[Key, list[GatheringRow]] = defaultdict(list)
     for row in _once(list(_placed(rows, setting, found)), setting, found):

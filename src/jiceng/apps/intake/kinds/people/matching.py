@@ -36,13 +36,15 @@ Member = dict[str, Any]
 
 def match(rows: Sequence["PersonRow"], setting: Setting) -> Matched["PersonRow"]:
     """Sort rows without faults of their own into new ones, changed ones, unchanged ones and those that
-    contradict something.
+    contradict something. Where something is to be written, the units are held from here on.
 
     A person is known again by her identity number; without it by unit, name and birth date, or the day of
     joining where no birth date is given; a namesake about whom that says nothing is a question.
+    Raises `Conflict("register_changed")` when a unit was moved or closed meanwhile.
     Codes of rejections: twice_in_file, differs_from_register, standing_differs, member_elsewhere,
     member_before, namesake_in_register, in_register_without_id_number, in_register_twice, identity_missing.
     """
+    setting.hold(row.unit_id for row in rows)
     indexes = [id_numbers.index(row.id_number) if row.id_number else None for row in rows]
     found: Matched[PersonRow] = Matched()
     spoilt = _repeated(rows, indexes, found.rejections)
@@ -62,7 +64,8 @@ def _repeated(
 ) -> set[int]:
     """Identities of rows to be left out because a person stands in the file twice.
 
-    Of rows that agree in everything the first is kept; of rows that do not, none is.
+    Of rows that agree in everything the first is kept; of rows that do not, none is. A row without identity
+    number that may be a person who stands there with hers is left out.
     """
     groups: dict[object, list[PersonRow]] = defaultdict(list)
     for row, index in zip(rows, indexes, strict=True):
@@ -72,12 +75,33 @@ def _repeated(
         agreed = len({_content(row) for row in group}) == 1
         for row in group[1:] if agreed else group:
             other = next(each for each in group if each is not row)
-            sheet, number = other.source.place
-            key = "id_number" if row.id_number else "name"
-            beside = _beside(row, {name: getattr(other, own) for own, name in _SHOWN})
-            rejections.append(row.source.reject(key, "twice_in_file", beside=beside, sheet=sheet, row=number))
+            rejections.append(_twice(row, other))
+            spoilt.add(id(row))
+    for row, other in _numbered_too(rows):
+        if id(row) not in spoilt:
+            rejections.append(_twice(row, other))
             spoilt.add(id(row))
     return spoilt
+
+
+def _numbered_too(rows: Sequence["PersonRow"]) -> Iterator[tuple["PersonRow", "PersonRow"]]:
+    """Rows without identity number, each with one that has it and agrees in unit, name and day."""
+    numbered: dict[object, PersonRow] = {}
+    for row in (each for each in rows if each.id_number):
+        for key in ("birth_date", "joined_on"):
+            numbered.setdefault((row.unit_id, row.name, key, getattr(row, key)), row)
+    for row in (each for each in rows if not each.id_number):
+        key = "birth_date" if row.birth_date else "joined_on"
+        other = numbered.get((row.unit_id, row.name, key, getattr(row, key)))
+        if other is not None:
+            yield row, other
+
+
+def _twice(row: "PersonRow", other: "PersonRow") -> Rejection:
+    sheet, number = other.source.place
+    key = "id_number" if row.id_number else "name"
+    beside = _beside(row, {name: getattr(other, own) for own, name in _SHOWN})
+    return row.source.reject(key, "twice_in_file", beside=beside, sheet=sheet, row=number)
 
 
 def _beside(row: "PersonRow", other: Member) -> tuple[Beside, ...]:

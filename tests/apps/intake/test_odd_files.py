@@ -1,0 +1,108 @@
+"""Files that could be read wrongly without anybody noticing: better given back than guessed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jiceng.apps.intake.choices import Choices
+from jiceng.apps.intake.report import ImportReport
+from jiceng.apps.intake.services import import_file
+from jiceng.kernel.actors import Actor
+from tests.apps.intake.layouts import IDS, Made, write
+from tests.county import AT, SYSTEM, County
+
+Take = Callable[..., ImportReport]
+Faults = list[tuple[str, int, str, str]]
+
+HEAD = "姓名 | 身份证号码 | 入党时间 | 组织身份 | 所在支部"
+GOOD = "许小满 | {a} | 1999.7 | 正式 | 柳林村"
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    """Write the lines to a file and import it."""
+
+    def taken(*lines: str, actor: Actor = SYSTEM, **others: str) -> ImportReport:
+        made = Made("odd", {"名册": "\n".join(lines), **others})
+        path = write(made, tmp_path, "odd")
+        return import_file(actor=actor, at=AT, path=path, choices=Choices(accept_good=True))
+
+    return taken
+
+
+def faults(report: ImportReport) -> Faults:
+    return [(each.sheet, each.row, each.column, each.code) for each in report.rejected]
+
+
+VILLAGES = "乡镇 | 村 | 姓名 | 身份证号码 | 入党时间 | 组织身份"
+
+
+def test_a_village_of_another_town_than_the_file_says_is_not_taken(county: County, take: Take) -> None:
+    report = take(VILLAGES, "河湾镇 | 柳林村 | 许小满 | {a} | 1999.7 | 正式")
+    assert faults(report) == [("名册", 2, "村", "unit_not_found")]
+    assert report.rejected[0].suggestion == "青石镇柳林村"
+    grouped = take(HEAD, "河湾镇", GOOD)
+    assert faults(grouped) == [("名册", 3, "所在支部", "unit_not_found")]
+
+
+@pytest.mark.parametrize("town", ["河湾镇", "白云镇", "青禾县白云镇", "中共白云乡委员会"])
+def test_another_towns_village_of_the_same_name_is_not_ours(county: County, take: Take, town: str) -> None:
+    theirs = f"{town} | 柳林村 | 许小满 | {{a}} | 1999.7 | 正式"
+    report = take(VILLAGES, theirs, actor=county.actor("qingshi"))
+    assert faults(report) == [("名册", 2, "村", "unit_not_found")]
+    assert report.rejected[0].suggestion == ""
+
+
+@pytest.mark.parametrize("town", ["青石镇", "青禾县青石镇", "中共青石镇委员会", "青石", "农村支部", "各乡镇", ""])
+def test_whatever_names_our_town_or_none_does_no_harm(county: County, take: Take, town: str) -> None:
+    ours = f"{town} | 柳林村 | 许小满 | {{a}} | 1999.7 | 正式"
+    assert take(VILLAGES, ours, actor=county.actor("qingshi")).written == 1
+
+
+def test_a_sheet_of_people_nobody_read_is_a_fault(county: County, take: Take) -> None:
+    report = take(HEAD, GOOD, 续="何雨 | {b} | 2025.6 | 预备 | 南坡村", 说明="填表说明 | 见下\n一 | 二")
+    assert faults(report) == [("续", 1, "", "sheet_unread")]
+    assert report.written == 1
+    assert IDS["b"] not in str(report)
+
+
+def test_a_person_whose_row_begins_like_a_note_or_a_total_is_a_person(county: County, take: Take) -> None:
+    report = take(
+        f"职务 | {HEAD}",
+        f"书记: | {GOOD}",
+        "小计 | 何雨 | {b} | 2025.6 | 预备 | 南坡村",
+        "示例 | 张三 | 140525197001010000 | 1999.7 | 正式 | 某村",
+        "填表人: | 李四 | | 审核人: | 王五",
+    )
+    assert (report.rows, report.written, report.rejected) == (2, 2, ())
+    assert [(row, why) for _, row, _, why in report.left_out] == [(4, "note"), (5, "note")]
+
+
+@pytest.mark.parametrize("where", ["{a} | | 1999.7", "{a} | 1970-01-01 | 1999.7"])
+def test_a_person_with_and_without_her_number_is_one(county: County, take: Take, where: str) -> None:
+    report = take(
+        "姓名 | 身份证号码 | 出生日期 | 入党时间 | 组织身份 | 所在支部",
+        "许小满 | | 1970-01-01 | 1999.7 | 正式 | 柳林村",
+        f"许小满 | {where} | 正式 | 柳林村",
+        "许小满 | | 1971-01-01 | 1999.7 | 正式 | 柳林村",
+    )
+    assert faults(report) == [("名册", 2, "姓名", "twice_in_file")]
+    assert report.written == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "code"),
+    [("@1905-06-20", "year_only"), ("@1900-01-05", "day_unreadable"), ("@1899-12-31", "day_unreadable")],
+)
+def test_a_small_number_in_a_cell_for_dates_is_no_day(
+    county: County, take: Take, shown: str, code: str
+) -> None:
+    report = take("姓名 | 出生日期 | 入党时间 | 组织身份 | 所在支部", f"许小满 | {shown} | 1999.7 | 正式 | 柳林村")
+    assert faults(report) == [("名册", 2, "出生日期", code)]
+
+
+@pytest.mark.parametrize("ditto", ["同上", "〃", "″", '"', "同 前"])
+def test_as_above_is_no_value(county: County, take: Take, ditto: str) -> None:
+    report = take(f"{HEAD} | 学历", f"{GOOD} | {ditto}")
+    assert faults(report) == [("名册", 2, "学历", "same_as_above")]
