@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jiceng.apps.intake.choices import Choices
+from jiceng.apps.intake import units
+from jiceng.apps.intake.choices import Answer, Choices
 from jiceng.apps.intake.report import ImportReport
 from jiceng.apps.intake.services import import_file
 from jiceng.kernel.actors import Actor
 from tests.apps.intake.layouts import IDS, Made, write
-from tests.county import AT, SYSTEM, County
+from tests.county import AT, SYSTEM, County, id_number
 
 Take = Callable[..., ImportReport]
 Faults = list[tuple[str, int, str, str]]
@@ -54,7 +56,9 @@ def test_another_towns_village_of_the_same_name_is_not_ours(county: County, take
     assert report.rejected[0].suggestion == ""
 
 
-@pytest.mark.parametrize("town", ["青石镇", "青禾县青石镇", "中共青石镇委员会", "青石", "农村支部", "各乡镇", ""])
+@pytest.mark.parametrize(
+    "town", ["青石镇", "青禾县青石镇", "中共青石镇委员会", "青石", "农村支部", "各乡镇", ""]
+)
 def test_whatever_names_our_town_or_none_does_no_harm(county: County, take: Take, town: str) -> None:
     ours = f"{town} | 柳林村 | 许小满 | {{a}} | 1999.7 | 正式"
     assert take(VILLAGES, ours, actor=county.actor("qingshi")).written == 1
@@ -91,6 +95,16 @@ def test_a_person_with_and_without_her_number_is_one(county: County, take: Take,
     assert report.written == 2
 
 
+def test_two_rows_are_not_both_the_same_member(county: County, tmp_path: Path) -> None:
+    head = "姓名 | 出生日期 | 入党时间 | 组织身份 | 所在支部"
+    rows = ("陈志明 | 1961-02-03 | 1999.7 | 正式 | 柳林村", "陈志明 | 1962-02-03 | 1999.7 | 正式 | 柳林村")
+    path = write(Made("odd", {"名册": "\n".join((head, *rows))}), tmp_path, "odd")
+    answers: dict[tuple[str, int], Answer] = {("名册", 2): "same", ("名册", 3): "same"}
+    report = import_file(actor=SYSTEM, at=AT, path=path, choices=Choices(answers=answers))
+    assert faults(report) == [("名册", 3, "姓名", "twice_in_file")]
+    assert report.written == 0
+
+
 @pytest.mark.parametrize(
     ("shown", "code"),
     [("@1905-06-20", "year_only"), ("@1900-01-05", "day_unreadable"), ("@1899-12-31", "day_unreadable")],
@@ -98,7 +112,9 @@ def test_a_person_with_and_without_her_number_is_one(county: County, take: Take,
 def test_a_small_number_in_a_cell_for_dates_is_no_day(
     county: County, take: Take, shown: str, code: str
 ) -> None:
-    report = take("姓名 | 出生日期 | 入党时间 | 组织身份 | 所在支部", f"许小满 | {shown} | 1999.7 | 正式 | 柳林村")
+    report = take(
+        "姓名 | 出生日期 | 入党时间 | 组织身份 | 所在支部", f"许小满 | {shown} | 1999.7 | 正式 | 柳林村"
+    )
     assert faults(report) == [("名册", 2, "出生日期", code)]
 
 
@@ -106,3 +122,29 @@ def test_a_small_number_in_a_cell_for_dates_is_no_day(
 def test_as_above_is_no_value(county: County, take: Take, ditto: str) -> None:
     report = take(f"{HEAD} | 学历", f"{GOOD} | {ditto}")
     assert faults(report) == [("名册", 2, "学历", "same_as_above")]
+
+
+def test_names_nobody_knows_are_not_all_looked_for(county: County, take: Take, monkeypatch: Any) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(units, "get_close_matches", lambda name, *_, **__: asked.append(name) or [])
+    lines = (f"何雨 | {id_number(number)} | 1999.7 | 正式 | 某村{number}组" for number in range(100, 500))
+    assert len(faults(take(HEAD, *lines))) == 400
+    assert len(asked) == 300
+
+
+@pytest.mark.parametrize("kind", ["党员大会(未召开)", "因疫情取消主题党日", "党课延期"])
+def test_what_was_not_held_is_no_gathering(county: County, take: Take, kind: str) -> None:
+    report = take(
+        "日期 | 会议类型 | 议题 | 支部",
+        f"2026-03-05 | {kind} | 修渠 | 柳林村",
+        "2026-03-06 | 党课 | 修渠 | 柳林村",
+    )
+    assert faults(report) == [("名册", 2, "会议类型", "unknown_gathering_kind")]
+    assert report.written == 1
+
+
+@pytest.mark.parametrize("standing", ["正式党员(已除名)", "党员（已转出）", "正式党员【停止党籍】"])
+def test_a_standing_taken_back_in_brackets_is_none(county: County, take: Take, standing: str) -> None:
+    report = take(HEAD, GOOD.replace("正式", standing), "何雨 | {b} | 2025.6 | 预备(2025年) | 南坡村")
+    assert faults(report) == [("名册", 2, "组织身份", "standing_unreadable")]
+    assert report.written == 1

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from jiceng.apps.duties.models import Freshness
 from jiceng.apps.intake import services
 from jiceng.apps.intake.choices import Choices
+from jiceng.apps.intake.kinds import KINDS
 from jiceng.apps.intake.kinds.people.kind import People
 from jiceng.apps.intake.models import Import
 from jiceng.apps.intake.report import ImportReport
 from jiceng.apps.journal.models import AuditEntry
+from jiceng.apps.organisations import services as organisations
 from jiceng.apps.organisations.models import Unit
 from jiceng.apps.people import selectors
 from jiceng.apps.people import services as people
@@ -360,3 +363,33 @@ def test_a_masked_number_says_nothing(county: County, take: Take) -> None:
     take(person(201))
     again = take(person(201, 公民身份号码="990*************1X"))
     assert (again.unchanged, again.notes) == (1, {"id_number_masked": 1})
+
+
+@pytest.mark.parametrize("kind", ["people", "gatherings"])
+def test_nothing_is_written_into_a_unit_that_was_moved_away_meanwhile(
+    county: County, tmp_path: Path, kind: str
+) -> None:
+    meeting = {"单位": "柳林村", "会议类型": "支部党员大会", "日期": "2026-11-02", "应到": "4", "实到": "4"}
+    row = person(201) if kind == "people" else meeting
+    path = write_register(tmp_path / "表.xlsx", row, headings=[*row])
+    match = type(KINDS[kind]).match
+
+    def after_a_move(self: Any, drafts: Any, setting: Any) -> Any:
+        unit, parent = county.unit("柳林村"), county.unit("河湾镇")
+        organisations.move_unit(actor=SYSTEM, at=AT, unit=unit, parent=parent, day=DAY)
+        return match(self, drafts, setting)
+
+    with (
+        patch.object(type(KINDS[kind]), "match", after_a_move),
+        pytest.raises(Conflict, match="register_changed"),
+    ):
+        services.import_file(actor=county.actor("qingshi"), at=AT, path=path, choices=Choices(kind=kind))
+    assert not Import.objects.exists()
+
+
+def test_an_identity_number_in_a_wrong_column_is_masked_in_the_reason(county: County, tmp_path: Path) -> None:
+    row = {"单位名称": "新村", "单位代码": "1", "区划代码": id_number(201), "上级单位": "青石镇"}
+    path = write_register(tmp_path / "单位.xlsx", row, headings=[*row])
+    found = services.import_file(actor=SYSTEM, at=AT, path=path, choices=Choices(kind="units", dry_run=True))
+    (rejection,) = (each for each in found.rejected if each.code == "bad_division_code")
+    assert id_number(201) not in str(rejection)

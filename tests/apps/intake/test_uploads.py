@@ -378,3 +378,13 @@ def test_what_cannot_be_told_of_afterwards_is_not_written(
         worked_off(uploads.accept(actor=county.actor("qingshi"), at=AT, import_id=sent.pk, good_only=False))
     sent.refresh_from_db()
     assert (uploads.standing(sent)[0], Person.objects.count()) == ("checked", before)
+
+
+def test_of_rows_without_headings_nothing_is_learned(county: County) -> None:
+    officer, rows = county.actor("qingshi"), f"张三\t{id_number(201)}\t柳林村\t13800001111\n" * 2
+    sent = uploads.send_in(actor=officer, at=AT, name=uploads.PASTED, content=rows.encode(), kind="people")
+    preview = uploads.preview_of(officer, worked_off(sent))
+    columns = {preview.tables[0].sheet: {0: "name", 1: "id_number", 2: "unit_name", 3: "phone"}}
+    said = Choices(kind="people", columns=columns)
+    uploads.decide(actor=officer, at=AT, import_id=sent.pk, decisions=said)
+    assert not Mapping.objects.exists()

@@ -1,5 +1,6 @@
 """One row of a spreadsheet: every cell read, every fault noted with its place."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -13,6 +14,9 @@ from jiceng.kernel.errors import Invalid
 Value = TypeVar("Value")
 
 ID_NUMBER = "id_number"
+
+_NO_MORE = re.compile(r"[(\[【].*(?:除名|开除|转出|死亡|去世|亡故|已故|退党|劝退|停止|失联)")
+"""What takes back, in brackets, the word before them: 正式党员(已转出)."""
 
 
 class RowReader:
@@ -95,7 +99,7 @@ class RowReader:
         text = self.read(key, read_plain)
         if not text:
             return text
-        found = self.vocabulary.word(key, text)
+        found = None if _NO_MORE.search(text) else self.vocabulary.word(key, text)
         if found is None:
             self.reject(key, f"{key}_unreadable")
         return found

@@ -28,6 +28,8 @@ _UNIT_LINE = re.compile(
 _LEVEL = re.compile(r"(村|镇|乡|街道|街道办事处|办事处)$")
 _TOWN = re.compile(r"[^镇乡各全本我]{2,}(镇|乡|街道)")
 _SUGGESTED = 3
+_SEARCHED = 300
+"""So many names of a file are compared with all others: each takes a hundredth of a second."""
 
 
 def normalise(name: str) -> str:
@@ -75,6 +77,7 @@ class UnitIndex:
         for version in versions:
             self._enter(version)
         self._enter_former(day)
+        self._searched = 0
         self._beyond = self._names_beyond(day)
 
     def _first_days(self) -> dict[int, date]:
@@ -221,6 +224,9 @@ class UnitIndex:
         }
 
     def _nearest(self, name: str) -> str:
+        self._searched += 1
+        if self._searched > _SEARCHED:
+            return ""
         near = get_close_matches(short(name), self._short, n=_SUGGESTED, cutoff=0.6)
         return self._full_names(self._short[key][0] for key in near)
 

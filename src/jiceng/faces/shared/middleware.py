@@ -1,9 +1,12 @@
-"""Errors of services become pages: what happened, why, what to do."""
+"""Errors of services become pages: what happened, why, what to do. Who has not signed in is sent to do so."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from jiceng.faces.shared import views
 from jiceng.faces.shared.sentences import sentence
@@ -26,6 +29,21 @@ class ErrorPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for `exception`, or None when it is not ours to explain."""
         return error_page(request, exception) if isinstance(exception, JicengError) else None
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Django's own, and a piece of a page asked for after the session has ended takes the whole page to the
+    sign-in, instead of the sign-in into the page.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """To the sign-in page."""
+        answer = super().handle_no_permission(request, view_func)
+        if not request.headers.get("HX-Request"):
+            return answer
+        return HttpResponseClientRedirect(answer.url)  # type: ignore[return-value]  # a subclass of the same base
 
 
 def error_page(request: HttpRequest, error: JicengError) -> HttpResponse | None:

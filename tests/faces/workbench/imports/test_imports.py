@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from jiceng.apps.gatherings.services import Minutes, record_gathering
 from jiceng.apps.intake.choices import Choices
@@ -393,3 +394,11 @@ def test_an_import_by_the_command_line_is_shown_like_the_others(county: County, 
     html = text_of(page(county.client("county"), f"/imports/{report.import_id}/"))
     assert "已导入" in html
     assert "撤销这次导入" in html
+
+
+def test_once_the_session_has_ended_the_page_that_asks_how_far_goes_to_the_sign_in(
+    county: County, client: Client
+) -> None:
+    answer = client.get(reverse("imports"), headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == f"{reverse('sign_in')}?next={reverse('imports')}"
+    assert not answer.content

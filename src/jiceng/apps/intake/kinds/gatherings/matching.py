@@ -68,7 +68,8 @@ def match(rows: Sequence[GatheringRow], setting: Setting) -> Matched[GatheringRo
 
     A gathering is known again by unit, kind, day and who met, and by its subject or its hour; one of that day
     about which both are silent is a question. An announcement becomes the record of what the file says was
-    held. Raises `Conflict("register_changed")` when a unit was moved meanwhile. Codes of rejections: unit_not_active, body_not_there, body_ambiguous, twice_in_file,
+    held. Raises `Conflict("register_changed")` when a unit was moved or closed meanwhile.
+    Codes of rejections: unit_not_active, body_not_there, body_ambiguous, twice_in_file,
     differs_from_register, counts_by_name, announcement_differs, gathering_cancelled, gathering_same_day.
     """
     unit_ids = {row.unit_id for row in rows}

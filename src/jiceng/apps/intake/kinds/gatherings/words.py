@@ -22,6 +22,7 @@ _PERIOD = re.compile(
     r"补?办?(?:(\d{4})年?度?)?[-第]?(?:([1-4一二三四])季度?|Q([1-4])|H([12])|(上|下)半年|(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?)?",
     re.ASCII | re.IGNORECASE,
 )
+_NOT_HELD = re.compile("未召开|未开|未举行|没有?[召举]?[开行]|取消|延期|推迟|改期|暂缓|撤销")
 _LONGEST_NOTHING = 4
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)}
 _NUMERALS |= {"十一": 11, "十二": 12}
@@ -113,12 +114,14 @@ def is_nothing(cell: Cell) -> bool:
 
 def read_kind(cell: Cell, kinds: Words) -> str:
     """The kind of gathering a cell names. Raises `Invalid`: gathering_kind_missing, unknown_gathering_kind,
-    gathering_kind_several.
+    also for one that the cell says was not held, gathering_kind_several.
     """
     text = read_text(cell)
     if not text:
         raise Invalid("gathering_kind_missing")
     found = kinds.named(text)
+    if found and _NOT_HELD.search(text):
+        raise Invalid("unknown_gathering_kind")
     if not found:
         raise Invalid("unknown_gathering_kind", suggestion=kinds.nearest(text))
     if len(found) > 1:

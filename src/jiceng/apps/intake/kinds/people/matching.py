@@ -135,6 +135,7 @@ class _Matcher:
     ) -> None:
         self.setting = setting
         self.found = found
+        self._claimed: dict[int, PersonRow] = {}
         self._by_index: dict[bytes, Member] = {}
         self._by_name: dict[tuple[int, str], list[Member]] = defaultdict(list)
         for member in _members({row.unit_id for row in rows}):
@@ -187,7 +188,8 @@ class _Matcher:
             case "new":
                 self.found.new.append(row)
             case "same":
-                self.found.changed.append(Known(row, member["pk"]))
+                if self._claim(row, member):
+                    self.found.changed.append(Known(row, member["pk"]))
             case "register":
                 self.found.unchanged += 1
             case _:
@@ -201,6 +203,8 @@ class _Matcher:
         if member["unit_id"] != row.unit_id:
             self._reject(row, "id_number" if row.id_number else "name", "member_elsewhere")
             return
+        if not self._claim(row, member):
+            return
         differing = list(_differing(row, member))
         decided = self.setting.decided(*row.source.place)
         if not differing or decided == "register":
@@ -209,6 +213,13 @@ class _Matcher:
             self.found.changed.append(Known(row, member["pk"]))
         else:
             self._differ(row, member, differing)
+
+    def _claim(self, row: "PersonRow", member: Member) -> bool:
+        """Whether no row before is that member; the fault noted otherwise."""
+        other = self._claimed.setdefault(member["pk"], row)
+        if other is not row:
+            self.found.rejections.append(_twice(row, other))
+        return other is row
 
     def _differ(self, row: "PersonRow", member: Member, differing: list[str]) -> None:
         beside = _beside(row, member)
