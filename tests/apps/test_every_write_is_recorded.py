@@ -39,6 +39,8 @@ SEVERAL = {
     "people.services.transfer": "the end of one membership, of a spell away, and the new one",
     "people.services.become_full_member": "the end of one standing and the new one",
     "people.services.end_membership": "a spell away that ends with it, then its own end",
+    "intake.services.import_file": "that people beyond reach were named, if any, then what was written",
+    "intake.services.import_source": "that people beyond reach were named, if any, then what was written",
     "people.closures.close_body": "each seat ended, then the body",
     "people.closures.close_unit": "each seat and post ended, then the unit",
     "people.closures.merge_unit": "each transfer, seat and post ended, then the merger",

@@ -135,12 +135,18 @@ def test_names_nobody_knows_are_not_all_looked_for(county: County, take: Take, m
 @pytest.mark.parametrize("kind", ["党员大会(未召开)", "因疫情取消主题党日", "党课延期"])
 def test_what_was_not_held_is_no_gathering(county: County, take: Take, kind: str) -> None:
     report = take(
-        "日期 | 会议类型 | 议题 | 支部",
-        f"2026-03-05 | {kind} | 修渠 | 柳林村",
-        "2026-03-06 | 党课 | 修渠 | 柳林村",
+        "日期 | 会议类型 | 议题 | 支部 | 内容",
+        f"2026-03-05 | {kind} | 修渠 | 柳林村 | 议修渠",
+        "2026-03-06 | 党课 | 修渠 | 柳林村 | 讲修渠",
     )
     assert faults(report) == [("名册", 2, "会议类型", "unknown_gathering_kind")]
     assert report.written == 1
+
+
+def test_a_plan_of_days_gone_by_is_not_taken_for_what_was_held(county: County, take: Take) -> None:
+    plan = ("日期 | 会议类型 | 议题 | 支部 | 状态", "2026-03-05 | 党课 | 修渠 | 柳林村 |")
+    assert faults(take(*plan)) == [("名册", 2, "内容", "nothing_says_held")]
+    assert take(plan[0], f"{plan[1]} 已召开").written == 1
 
 
 @pytest.mark.parametrize("standing", ["正式党员(已除名)", "党员（已转出）", "正式党员【停止党籍】"])

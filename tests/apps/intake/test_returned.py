@@ -41,7 +41,7 @@ def give_back(county: County, tmp_path: Path) -> GiveBack:
                 sheet.write_row(number, 0, line)
         choices = Choices(kind="people", columns=COLUMNS, dry_run=True)
         report = import_file(actor=SYSTEM, at=AT, path=path, choices=choices)
-        layout = understand(Source.of(path).sheets, known(SYSTEM, "people"), COLUMNS)
+        layout = understand(Source.of(path).sheets, known(SYSTEM, "people", Choices()), COLUMNS)
         target = tmp_path / "待修改.xlsx"
         about = Properties("t", "t", datetime(2026, 11, 22, tzinfo=UTC))
         write_workbook(target, returned_sheets(layout, report.rejected, explain), about)

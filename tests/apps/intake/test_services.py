@@ -393,3 +393,27 @@ def test_an_identity_number_in_a_wrong_column_is_masked_in_the_reason(county: Co
     found = services.import_file(actor=SYSTEM, at=AT, path=path, choices=Choices(kind="units", dry_run=True))
     (rejection,) = (each for each in found.rejected if each.code == "bad_division_code")
     assert id_number(201) not in str(rejection)
+
+
+def test_who_is_registered_beyond_reach_is_not_told_of_and_the_asking_is_noted(
+    county: County, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, members = county.actor("qingshi"), county.members["南坡村"]
+    people.end_membership(actor=SYSTEM, at=AT, membership=members[1], day=DAY, reason="left")
+    rows = [
+        person(number, 姓名=name)
+        for number, name in zip((14, 15, 1), ("沈长河", "韩雪梅", "赵大田"), strict=True)
+    ]
+    report = take(*rows, actor=officer, dry_run=True)
+    assert [code for _, _, code in faults(report)] == [
+        "known_elsewhere",
+        "known_elsewhere",
+        "member_elsewhere",
+    ]
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.type == "import.reached_beyond"
+    assert json.loads(entry.content or "")["beyond"] == 2
+    monkeypatch.setattr(services, "MOST_BEYOND_REACH", 1)
+    with pytest.raises(FileRefused, match="too_many_elsewhere"):
+        take(*rows, actor=officer, dry_run=True)
+    assert AuditEntry.objects.latest("pk").pk == entry.pk + 1

@@ -1,6 +1,7 @@
 """Taking an import back: what it made goes, what it changed is as before, what changed since stays."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from jiceng.apps.intake.models import Change, Import
 from jiceng.apps.intake.report import ImportReport
 from jiceng.apps.intake.services import import_file
 from jiceng.apps.intake.undo import CHANGED_SINCE, IN_USE, undo_import
+from jiceng.apps.intake.uploads import DAYS_TO_UNDO, forget_values
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.people import services as people
 from jiceng.apps.people.models import Membership, Person
@@ -48,6 +50,7 @@ def test_what_an_import_made_is_taken_out_again(county: County, take: Take) -> N
     assert (report.taken_back, report.left) == (2, ())
     assert (Person.objects.count(), Membership.objects.count()) == before
     assert Import.objects.get(pk=first).state == Import.State.UNDONE
+    assert list(Change.objects.filter(of=first).values_list("after")) == [({},), ({},)]  # nobody is named
     entry = AuditEntry.objects.latest("pk")
     assert (entry.type, entry.subject) == ("import.undone", f"import:{first}")
     assert take(person(201), person(202)).written == 2
@@ -128,3 +131,11 @@ def test_who_may_take_back(county: County, take: Take) -> None:
         undo_import(actor=moved, at=AT, import_id=own)
     assert undo_import(actor=officer, at=AT, import_id=own).taken_back == 1
     assert undo_import(actor=county.actor("county"), at=AT, import_id=other).taken_back == 1
+
+
+def test_after_a_year_an_import_keeps_nothing_of_persons(county: County, take: Take) -> None:
+    first = taken_id(take(person(201)))
+    assert forget_values(at=AT + timedelta(days=DAYS_TO_UNDO)) == 0
+    assert forget_values(at=AT + timedelta(days=DAYS_TO_UNDO + 1)) == 1
+    assert [each.why for each in undo_import(actor=SYSTEM, at=AT, import_id=first).left] == [CHANGED_SINCE]
+    assert Person.objects.filter(name="许小满").exists()

@@ -15,6 +15,7 @@ from jiceng.apps.intake.choices import Choices
 from jiceng.apps.intake.models import Change, Import, Mapping
 from jiceng.apps.jobs.selectors import State
 from jiceng.apps.jobs.worker import Worker
+from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.people.models import Membership, Person
 from jiceng.engines.sheets import Limits
 from jiceng.kernel.actors import NOBODY
@@ -95,14 +96,14 @@ def test_good_rows_go_in_and_the_others_come_back(county: County, send: Send) ->
     worked_off(uploads.accept(actor=actor, at=AT, import_id=sent.pk, good_only=True))
     sent.refresh_from_db()
     assert (sent.state, sent.written, sent.rejected, sent.content) == ("written", 1, 1, None)
-    layout, faults = uploads.rows_given_back(actor, sent)
+    layout, faults = uploads.give_back(actor=actor, at=AT, import_id=sent.pk)
     assert [row.number for row in layout.tables[0].rows] == [3]
     assert [fault.code for fault in faults] == ["name_missing"]
     uploads.put_away(actor=actor, at=AT, import_id=sent.pk)
     sent.refresh_from_db()
     assert (sent.state, sent.report) == ("written", None)
     with pytest.raises(NotFound, match="rows_not_kept"):
-        uploads.rows_given_back(actor, sent)
+        uploads.give_back(actor=actor, at=AT, import_id=sent.pk)
 
 
 def test_nothing_is_written_of_a_file_with_faults_unless_that_was_said(county: County, send: Send) -> None:
@@ -297,7 +298,7 @@ def test_what_a_check_saw_is_hidden_once_the_reach_is_another(county: County, se
     found = uploads.preview_of(actor, sent)
     assert (found.code, len(found.faults), found.tables) == ("reach_changed", 0, ())
     with pytest.raises(NotFound, match="rows_not_kept"):
-        uploads.rows_given_back(actor, sent)
+        uploads.give_back(actor=actor, at=AT, import_id=sent.pk)
 
 
 def test_changes_of_units_out_of_reach_are_not_shown(county: County, send: Send) -> None:
@@ -388,3 +389,24 @@ def test_of_rows_without_headings_nothing_is_learned(county: County) -> None:
     said = Choices(kind="people", columns=columns)
     uploads.decide(actor=officer, at=AT, import_id=sent.pk, decisions=said)
     assert not Mapping.objects.exists()
+
+
+def test_given_back_rows_are_the_senders_own_and_noted(county: County, send: Send) -> None:
+    sent = send(person(201), person(202, 姓名=""))
+    with pytest.raises(Refused, match="not_yours"):
+        uploads.give_back(actor=county.actor("county"), at=AT, import_id=sent.pk)
+    uploads.give_back(actor=county.actor("qingshi"), at=AT, import_id=sent.pk)
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.type, entry.subject) == ("import.rows_given_back", f"import:{sent.pk}")
+
+
+def test_what_was_checked_is_written_whatever_headings_are_said_to_mean_since(
+    county: County, send: Send
+) -> None:
+    row = {"手机号": "13800000001", "固话": "03560000001"}
+    sent = send(person(201) | row, headings=[*HEADINGS[:-1], *row])
+    actor = county.actor("qingshi")
+    for heading, column in (("手机号", ""), ("固话", "phone")):
+        Mapping.objects.create(by_id=actor.id, kind="people", heading=heading, column=column, at=AT)
+    worked_off(uploads.accept(actor=actor, at=AT, import_id=sent.pk, good_only=False))
+    assert Person.objects.get(name="许小满").phone == "13800000001"

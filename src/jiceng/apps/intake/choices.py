@@ -33,7 +33,8 @@ class Choices:
 
     `kind`, None to be found out; `columns`, by sheet and position what a column is read as (None: not at
     all), where it is not what it seems; `differences`, for all rows; `answers`, by sheet and row for single
-    ones; `dry_run`, report only; `accept_good`, write the rows without fault though others have one.
+    ones; `dry_run`, report only; `accept_good`, write the rows without fault though others have one;
+    `learned`, by kind what headings were said to mean when the file was checked, None for as of now.
     """
 
     kind: str | None = None
@@ -42,6 +43,7 @@ class Choices:
     answers: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
     dry_run: bool = False
     accept_good: bool = False
+    learned: Mapping[str, Mapping[str, str]] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The decisions as they are kept with an import."""
@@ -51,6 +53,7 @@ class Choices:
             "differences": self.differences,
             "answers": [[*place, answer] for place, answer in self.answers.items()],
             "accept_good": self.accept_good,
+            "learned": self.learned,
         }
 
 
@@ -63,6 +66,7 @@ def kept_choices(kept: Mapping[str, Any], *, dry_run: bool) -> Choices:
         answers={(sheet, row): answer for sheet, row, answer in kept.get("answers", ())},
         dry_run=dry_run,
         accept_good=kept.get("accept_good", False),
+        learned=kept.get("learned"),
     )
 
 

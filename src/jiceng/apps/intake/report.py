@@ -9,6 +9,9 @@ from jiceng.kernel.codes import mask_id_number
 _ID_LIKE = re.compile(r"\d[\d\s]{13,}[\dXx]")
 _SHOWN = 60
 
+BEYOND_REACH = "known_elsewhere"
+"""Code of a row whose person is in the register where the importer may not look."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jiceng.apps.duties.freshness import MOST_AT_ONCE
 from jiceng.apps.duties.services import rebuild
-from jiceng.apps.intake.audit_types import IMPORT_WRITTEN
+from jiceng.apps.intake.audit_types import IMPORT_WRITTEN, REACHED_BEYOND
 from jiceng.apps.intake.bulk import bulk_insert
 from jiceng.apps.intake.choices import Choices, Setting, silent
 from jiceng.apps.intake.kinds import KINDS
@@ -23,7 +23,7 @@ from jiceng.apps.intake.layout import Layout, understand
 from jiceng.apps.intake.mappings import learned, with_learned
 from jiceng.apps.intake.models import Change, Import
 from jiceng.apps.intake.records import RECORDS
-from jiceng.apps.intake.report import ImportReport, Rejection, shown
+from jiceng.apps.intake.report import BEYOND_REACH, ImportReport, Rejection, shown
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.intake.sealed import as_file
 from jiceng.apps.intake.units import UnitIndex
@@ -32,9 +32,12 @@ from jiceng.apps.jobs.progress import Tell
 from jiceng.apps.journal.services import record
 from jiceng.engines.sheets import Sheet, Why, read_workbook
 from jiceng.kernel.actors import Actor, system_actor
-from jiceng.kernel.errors import Refused
+from jiceng.kernel.errors import FileRefused, Refused
 
 _TOLD_EVERY = 1_000
+
+MOST_BEYOND_REACH = 20
+"""People of one file that may be in the register where its sender may not look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,13 @@ def permitted_kinds(actor: Actor, kind: str | None = None) -> list[str]:
     return found
 
 
-def known(actor: Actor, kind: str | None) -> list[KindVocabulary]:
-    """The words of the kinds an actor may import, with what she has said headings mean."""
-    kinds = permitted_kinds(actor, kind)
-    return [with_learned(vocabularies()[code], learned(actor, code)) for code in kinds]
+def known(actor: Actor, kind: str | None, choices: Choices) -> list[KindVocabulary]:
+    """The words of the kinds an actor may import, or of one, with what she has said headings mean."""
+    words = choices.learned
+    return [
+        with_learned(vocabularies()[code], learned(actor, code) if words is None else words.get(code, {}))
+        for code in permitted_kinds(actor, kind)
+    ]
 
 
 def import_source(
@@ -100,12 +106,13 @@ def import_source(
     into: Import | None = None,
 ) -> ImportReport:
     """As `import_file`, from a file that was read already; `into`, the import it was sent in as."""
-    layout = understand(source.sheets, known(actor, choices.kind), choices.columns)
+    layout = understand(source.sheets, known(actor, choices.kind, choices), choices.columns)
     kind: Kind[Any] = KINDS[layout.vocabulary.code]
     day = timezone.localdate(at)
     with nullcontext() if choices.dry_run else transaction.atomic():
         setting = Setting(actor, at, day, UnitIndex(actor, day, kind.permission), choices)
         matched, found = _check(kind, layout, setting, tell)
+        _note_reach(setting, source, found)
         written: list[Written] = []
         if not choices.dry_run and found.good and (choices.accept_good or not found.rejected):
             tell("writing", 0, found.good)
@@ -116,6 +123,28 @@ def import_source(
         tell("duties", 0, 0)
         rebuild(actor=system_actor(f"import {found.import_id}"), at=at)
     return found
+
+
+def _note_reach(setting: Setting, source: Source, found: ImportReport) -> None:
+    """A file of identity numbers must not become a way to ask who is a member elsewhere: whoever names
+    people beyond reach is noted, and of many she is told nothing.
+
+    Raises `FileRefused("too_many_elsewhere")`.
+    """
+    beyond = sum(each.code == BEYOND_REACH for each in found.rejected)
+    if not beyond or setting.actor.system:
+        return
+    with transaction.atomic():
+        record(
+            actor=setting.actor,
+            at=setting.at,
+            type=REACHED_BEYOND,
+            subject=f"file:{source.digest[:16]}",
+            unit_ids=[],
+            content={"digest": source.digest, "rows": found.rows, "beyond": beyond},
+        )
+    if beyond > MOST_BEYOND_REACH:
+        raise FileRefused("too_many_elsewhere", limit=MOST_BEYOND_REACH)
 
 
 def _check(

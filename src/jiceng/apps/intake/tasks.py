@@ -1,6 +1,7 @@
 """What is done with a file sent in while nobody waits: checked, written, taken back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from jiceng.apps.intake.choices import kept_choices
 from jiceng.apps.intake.kept_previews import packed
 from jiceng.apps.intake.kinds import KINDS
 from jiceng.apps.intake.layout import understand
+from jiceng.apps.intake.mappings import learned
 from jiceng.apps.intake.models import Import
 from jiceng.apps.intake.previews import preview, refused
 from jiceng.apps.intake.report import ImportReport
@@ -33,7 +35,9 @@ def check(context: TaskContext, user_id: int, import_id: int) -> None:
     at = timezone.now()
     actor = actor_by_id(user_id, timezone.localdate(at))
     tell = teller(context.task_result.id)
-    choices = kept_choices(sent.choices, dry_run=True)
+    words = {kind: learned(actor, kind) for kind in KINDS}
+    choices = replace(kept_choices(sent.choices, dry_run=True), learned=words)
+    sent.choices = choices.as_json()  # what is checked is what will be written, whatever is learned meanwhile
     sheets: Sequence[Sheet] = ()
     try:
         tell("reading", 0, 0)
@@ -42,7 +46,7 @@ def check(context: TaskContext, user_id: int, import_id: int) -> None:
         found = import_source(actor=actor, at=at, source=source, choices=choices, tell=tell)
         _keep(sent, Import.State.CHECKED, actor, source, found)
     except FileRefused as refusal:
-        shown = refused(sheets, known(actor, choices.kind), choices.columns, refusal)
+        shown = refused(sheets, known(actor, choices.kind, choices), choices.columns, refusal)
         sent.state, sent.report = Import.State.REFUSED, seal(packed(shown), f"report:{sent.pk}")
         sent.save()
 
@@ -87,8 +91,8 @@ def _source(sent: Import) -> Source:
 
 def _keep(sent: Import, state: str, actor: Actor, source: Source, found: ImportReport) -> None:
     """Note how it went, what is to be said, and the rows to be given back."""
-    columns = kept_choices(sent.choices, dry_run=True).columns
-    layout = understand(source.sheets, known(actor, found.kind), columns)
+    choices = kept_choices(sent.choices, dry_run=True)
+    layout = understand(source.sheets, known(actor, found.kind, choices), choices.columns)
     reach = [subtree.start for subtree in actor.ranges(KINDS[found.kind].permission)]
     kept = packed(preview(layout, found, reach), rows_with_faults(layout, found.rejected))
     sent.state, sent.report = state, seal(kept, f"report:{sent.pk}")

@@ -129,6 +129,8 @@ def _mark(changes: Sequence[Change]) -> None:
     for reason, ids in by_reason.items():
         for chunk in chunks(ids):
             Change.objects.filter(pk__in=chunk).update(undone=not reason, left_because=reason)
+            if not reason:  # who was taken out again is named no longer
+                Change.objects.filter(pk__in=chunk, record="membership", before__isnull=True).update(after={})
 
 
 def _take_back_records(kept: Record, changes: Sequence[Change], since: datetime) -> None:

@@ -11,18 +11,20 @@ from django.db import transaction
 from django.db.models import Q
 
 from jiceng.apps.intake import tasks
-from jiceng.apps.intake.choices import Choices
+from jiceng.apps.intake.audit_types import ROWS_GIVEN_BACK
+from jiceng.apps.intake.choices import Choices, kept_choices
 from jiceng.apps.intake.kept_previews import unpacked, unpacked_rows
 from jiceng.apps.intake.kinds import KINDS
 from jiceng.apps.intake.layout import Layout
 from jiceng.apps.intake.mappings import learn
-from jiceng.apps.intake.models import Import
+from jiceng.apps.intake.models import Change, Import
 from jiceng.apps.intake.previews import Faults, Preview
 from jiceng.apps.intake.sealed import seal, unseal
 from jiceng.apps.intake.selectors import import_by_id
 from jiceng.apps.intake.services import known, permitted_kinds
 from jiceng.apps.jobs.selectors import JobState, State, job_states
 from jiceng.apps.jobs.services import start
+from jiceng.apps.journal.services import record
 from jiceng.engines.sheets import Limits
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, FileRefused, Invalid, NotFound, Refused
@@ -30,6 +32,9 @@ from jiceng.kernel.errors import Conflict, FileRefused, Invalid, NotFound, Refus
 PASTED = "粘贴的内容.txt"
 DAYS_KEPT = 7
 """Days for which a file sent in is kept while nobody goes on with it."""
+
+DAYS_TO_UNDO = 365
+"""Days for which an import can be taken back, and what it wrote about persons be read beside the register."""
 
 MOST_OPEN = 20
 """Files one person may have sent in and neither imported nor put away."""
@@ -187,6 +192,14 @@ def forget_files(*, at: datetime) -> int:
     return old.update(content=None, report=None, choices={})
 
 
+def forget_values(*, at: datetime) -> int:
+    """Forget what imports of more than DAYS_TO_UNDO days ago wrote about persons: the register has it.
+    Returns of how many records. They can no longer be taken back.
+    """
+    old = Change.objects.filter(of__at__lt=at - timedelta(days=DAYS_TO_UNDO), record="membership")
+    return old.exclude(after={}).update(before=None, after={})
+
+
 def preview_of(actor: Actor, sent: Import) -> Preview:
     """What was understood of a file, as the last check or write left it. Of an import the caller was given.
 
@@ -201,16 +214,31 @@ def preview_of(actor: Actor, sent: Import) -> Preview:
     return found
 
 
-def rows_given_back(actor: Actor, sent: Import) -> tuple[Layout, Faults]:
-    """The rows of a file that have a fault, and the faults. Of an import the caller was given.
+@transaction.atomic
+def give_back(*, actor: Actor, at: datetime, import_id: int) -> tuple[Layout, Faults]:
+    """Hand out the rows of one's own file that have a fault, and the faults; the journal says so, since
+    suggestions tell what the register says.
 
-    Raises `NotFound("rows_not_kept")` when there are none, or none any more.
+    Raises `NotFound`: import_not_found; rows_not_kept when there are none, or none any more.
+    `Refused("not_yours")` to others: identity numbers stand in it whole.
     """
+    sent = import_by_id(actor, import_id)
+    if sent.by_id is None or sent.by_id != actor.id:
+        raise Refused("not_yours")
     found = preview_of(actor, sent)
     if not found.faults:
         raise NotFound("rows_not_kept")
-    (vocabulary,) = known(actor, found.kind)
-    return Layout(vocabulary, unpacked_rows(_report(sent)), ()), found.faults
+    (vocabulary,) = known(actor, found.kind, kept_choices(sent.choices, dry_run=True))
+    layout = Layout(vocabulary, unpacked_rows(_report(sent)), ())
+    record(
+        actor=actor,
+        at=at,
+        type=ROWS_GIVEN_BACK,
+        subject=f"import:{sent.pk}",
+        unit_ids=[],
+        content={"import": sent.pk, "rows": sum(len(table.rows) for table in layout.tables)},
+    )
+    return layout, found.faults
 
 
 def _report(sent: Import) -> bytes:

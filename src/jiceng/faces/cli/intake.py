@@ -117,7 +117,7 @@ def _import(file: Path | None, choices: Choices, returned: Path | None, *, as_js
         report = import_source(actor=actor, at=timezone.now(), source=source, choices=choices, tell=tell)
     back = None
     if report.rejected and not choices.dry_run:
-        layout = understand(source.sheets, known(actor, report.kind), choices.columns)
+        layout = understand(source.sheets, known(actor, report.kind, choices), choices.columns)
         back = _give_back(layout, report, returned or file.with_name(f"{file.stem}-待修改.xlsx"))
     if as_json:
         more = {"returned": str(back) if back else None}
@@ -214,6 +214,9 @@ def _tell(report: ImportReport, *, dry_run: bool) -> None:
     if report.unknown_columns:
         names = pgettext("between the words of a list", ", ").join(report.unknown_columns)
         typer.echo(_("Columns nothing was read from: %(names)s") % {"names": names})
+    if report.left_out:
+        counted = {"count": len(report.left_out)}
+        typer.echo(_("%(count)s lines are no data: titles, totals, notes (--json lists them).") % counted)
     for code, count in report.notes.items():
         typer.echo(say(code, {"count": count}))
     if report.rejected:

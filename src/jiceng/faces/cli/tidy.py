@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.services import bring_up_to_date
 from jiceng.apps.gatherings.services import expire_attendance
-from jiceng.apps.intake.uploads import forget_files
+from jiceng.apps.intake.uploads import forget_files, forget_values
 from jiceng.apps.jobs.services import forget_finished
 from jiceng.kernel.actors import system_actor
 
@@ -42,5 +42,6 @@ def tidy_up(at: datetime) -> int:
     bring_up_to_date(actor=actor, at=at)
     forget_finished(at=at)
     forget_files(at=at)
+    forget_values(at=at)
     call_command("clearsessions")
     return erased

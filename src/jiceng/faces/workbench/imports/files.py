@@ -13,7 +13,7 @@ from jiceng.apps.intake.report import Rejection
 from jiceng.apps.intake.returned import returned_sheets
 from jiceng.apps.intake.selectors import import_by_id
 from jiceng.apps.intake.services import permitted_kinds
-from jiceng.apps.intake.uploads import rows_given_back
+from jiceng.apps.intake.uploads import give_back
 from jiceng.apps.intake.vocabulary import vocabularies
 from jiceng.engines.sheets.writing import Properties, WrittenSheet, write_workbook
 from jiceng.faces.shared.sentences import explain
@@ -27,7 +27,7 @@ from jiceng.kernel.errors import NotFound
 def returned(request: WorkbenchRequest, import_id: int) -> HttpResponse:
     """The rows of one's file that have a fault, with the reasons; mended they can be sent in again."""
     sent = import_by_id(request.actor, import_id)
-    layout, faults = rows_given_back(request.actor, sent)
+    layout, faults = give_back(actor=request.actor, at=request.at, import_id=import_id)
     sheets = returned_sheets(layout, faults, _reason)
     stem = file_name(sent.name).rpartition(".")[0] or file_name(sent.name)
     return _file(request, _("%(file)s, to be mended") % {"file": stem}, sheets)

@@ -43,6 +43,8 @@ _TYPES = {
     "table.exported": gettext_lazy("Table exported"),
     "import.written": gettext_lazy("Spreadsheet imported"),
     "import.undone": gettext_lazy("Import undone"),
+    "import.rows_given_back": gettext_lazy("Rows of a file given back"),
+    "import.reached_beyond": gettext_lazy("File named people beyond reach"),
     "people.taken_in": gettext_lazy("People taken in from a file"),
     "user.created": gettext_lazy("Account created"),
     "user.password_set": gettext_lazy("Password set"),

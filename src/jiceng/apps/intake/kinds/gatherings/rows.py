@@ -90,6 +90,8 @@ def read_row(reader: RowReader, setting: Setting) -> GatheringRow | None:
         return None
     announced = _announced(reader, day, setting.day)
     if not announced:
+        if not reader.cell("state") and not text and counts == Counts():
+            reader.reject("present" if reader.has("present") else "minutes", "nothing_says_held")
         counts = _counted(reader, counts)
     minutes = Minutes(
         kind=kind,

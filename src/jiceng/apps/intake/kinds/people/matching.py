@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Known, Matched
 from jiceng.apps.intake.records import chunks
-from jiceng.apps.intake.report import Beside, Rejection
+from jiceng.apps.intake.report import BEYOND_REACH, Beside, Rejection
+from jiceng.apps.organisations.selectors import last_versions
 from jiceng.apps.people import id_numbers
 from jiceng.apps.people.models import Absence, Membership, Person
+from jiceng.apps.people.policies import READ
+from jiceng.kernel.actors import Actor
 
 if TYPE_CHECKING:
     from jiceng.apps.intake.kinds.people.kind import PersonRow
@@ -42,7 +45,7 @@ def match(rows: Sequence["PersonRow"], setting: Setting) -> Matched["PersonRow"]
     joining where no birth date is given; a namesake about whom that says nothing is a question.
     Raises `Conflict("register_changed")` when a unit was moved or closed meanwhile.
     Codes of rejections: twice_in_file, differs_from_register, standing_differs, member_elsewhere,
-    member_before, namesake_in_register, in_register_without_id_number, in_register_twice, identity_missing.
+    member_before, known_elsewhere, namesake_in_register, in_register_without_id_number, in_register_twice, identity_missing.
     """
     setting.hold(row.unit_id for row in rows)
     indexes = [id_numbers.index(row.id_number) if row.id_number else None for row in rows]
@@ -144,7 +147,7 @@ class _Matcher:
             if index is not None:
                 self._by_index[bytes(index)] = member
         elsewhere = {index for index in indexes if index is not None and index not in self._by_index}
-        self._elsewhere = dict(_known(elsewhere))
+        self._elsewhere = dict(_known(elsewhere, setting.actor))
 
     def sort(self, row: "PersonRow", index: bytes | None) -> None:
         """Put one row where it belongs."""
@@ -152,8 +155,7 @@ class _Matcher:
         if index is not None and index in self._by_index:
             self._compare(row, self._by_index[index])
         elif index is not None and index in self._elsewhere:
-            code = "member_elsewhere" if self._elsewhere[index] else "member_before"
-            self._reject(row, column, code)
+            self._reject(row, column, self._elsewhere[index])
         else:
             namesakes = self._by_name.get((row.unit_id, row.name), [])
             if index is not None:
@@ -260,10 +262,16 @@ def _members(unit_ids: set[int]) -> Iterator[Member]:
         yield from rows.annotate(away_since=Subquery(away.values("starts_on")[:1])).values(*names)
 
 
-def _known(indexes: set[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Identity numbers the register knows, each with whether its person is a member anywhere now."""
-    member = Exists(Membership.objects.filter(person=OuterRef("pk"), ends_on__isnull=True))
+def _known(indexes: set[bytes], actor: Actor) -> Iterator[tuple[bytes, str]]:
+    """Identity numbers the register knows, each with what the actor may be told: that the person is, or was,
+    a member somewhere within her reach, or only that the number is known.
+    """
+    if not indexes:
+        return
+    readable = set(last_versions(actor, READ).values_list("unit_id", flat=True))
     for chunk in chunks(indexes):
-        rows = Person.objects.filter(id_number_index__in=chunk).annotate(member=member)
-        for index, is_member in rows.values_list("id_number_index", "member"):
-            yield bytes(index or b""), is_member
+        rows = Person.objects.filter(id_number_index__in=chunk)
+        names = ("id_number_index", "memberships__unit_id", "memberships__ends_on")
+        for index, unit_id, ends_on in rows.order_by("memberships__starts_on").values_list(*names):
+            code = "member_elsewhere" if ends_on is None else "member_before"
+            yield bytes(index or b""), code if unit_id in readable else BEYOND_REACH
