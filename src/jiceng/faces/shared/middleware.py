@@ -43,7 +43,7 @@ class SignedIn(LoginRequiredMiddleware):
         answer = super().handle_no_permission(request, view_func)
         if not request.headers.get("HX-Request"):
             return answer
-        return HttpResponseClientRedirect(answer.url)  # type: ignore[return-value]  # a subclass of the same base
+        return HttpResponseClientRedirect(answer.url)  # type: ignore[return-value]  # of the same base
 
 
 def error_page(request: HttpRequest, error: JicengError) -> HttpResponse | None:

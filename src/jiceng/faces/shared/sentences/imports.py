@@ -52,16 +52,16 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "member_in_the_future": _("The day since when she belongs to the unit lies in the future. Correct it."),
     "known_elsewhere": _(
-        "This ID number is in the register outside your responsibility. Ask the county officer; a member who "
-        "moves is transferred, not entered anew."
+        "This ID number is in the register outside your responsibility. Ask the county officer; a member "
+        "who moves is transferred, not entered anew."
     ),
     "too_many_elsewhere": _(
-        "More than %(limit)s ID numbers of this file are in the register outside your responsibility. Nothing "
-        "was taken. Ask the county officer to import it."
+        "More than %(limit)s ID numbers of this file are in the register outside your responsibility. "
+        "Nothing was taken. Ask the county officer to import it."
     ),
     "nothing_says_held": _(
-        "The day is past, and nothing says that it was held. Enter who was present or what was dealt with, or "
-        "the state 已召开; leave out what was not held."
+        "The day is past, and nothing says that it was held. Enter who was present or what was dealt with, "
+        "or the state 已召开; leave out what was not held."
     ),
     "member_with_unit": _(
         "%(count)s members belonged to their unit before it is in the register: they count from its first "

@@ -45,7 +45,8 @@ def match(rows: Sequence["PersonRow"], setting: Setting) -> Matched["PersonRow"]
     joining where no birth date is given; a namesake about whom that says nothing is a question.
     Raises `Conflict("register_changed")` when a unit was moved or closed meanwhile.
     Codes of rejections: twice_in_file, differs_from_register, standing_differs, member_elsewhere,
-    member_before, known_elsewhere, namesake_in_register, in_register_without_id_number, in_register_twice, identity_missing.
+    member_before, known_elsewhere, namesake_in_register, in_register_without_id_number, in_register_twice,
+    identity_missing.
     """
     setting.hold(row.unit_id for row in rows)
     indexes = [id_numbers.index(row.id_number) if row.id_number else None for row in rows]
