@@ -124,7 +124,7 @@ def show(taken: list[float]) -> str:
 
 def empty() -> None:
     """No people, no imports; not measured."""
-    for model in (Change, Import, Membership, Person):
+    for model in (Change, Import, Absence, Membership, Person):
         model.objects.all()._raw_delete("default")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

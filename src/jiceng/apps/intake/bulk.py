@@ -1,6 +1,8 @@
 """Many rows at once: inserted as plain values, past the layers that a single row goes through."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -15,6 +17,20 @@ _PLAIN = (
     models.BigIntegerField,
 )
 """Fields whose values go as they are."""
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Many rows are made, kept and dropped together: Python's search for cycles would walk over all of them
+    again and again, an eighth of the time of a county's register.
+    """
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
 
 
 def bulk_insert(model: type[Row], rows: Sequence[Row]) -> Sequence[Row]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from jiceng.apps.duties.freshness import MOST_AT_ONCE
 from jiceng.apps.duties.services import rebuild
 from jiceng.apps.intake.audit_types import IMPORT_WRITTEN, REACHED_BEYOND
-from jiceng.apps.intake.bulk import bulk_insert
+from jiceng.apps.intake.bulk import bulk_insert, collector_at_rest
 from jiceng.apps.intake.choices import Choices, Setting, silent
 from jiceng.apps.intake.kinds import KINDS
 from jiceng.apps.intake.kinds.kind import Kind, Matched, Written
@@ -49,6 +49,7 @@ class Source:
     name: str
 
     @classmethod
+    @collector_at_rest()
     def of(cls, path: Path) -> "Source":
         """Read a file. Raises `FileRefused`."""
         sheets = read_workbook(path)
@@ -56,6 +57,7 @@ class Source:
             return cls(sheets, hashlib.file_digest(file, "sha256").hexdigest(), path.name)
 
     @classmethod
+    @collector_at_rest()
     def of_content(cls, content: bytes, name: str) -> "Source":
         """Read a file that was sent in. Raises `FileRefused`."""
         with as_file(content) as path:
@@ -96,6 +98,7 @@ def known(actor: Actor, kind: str | None, choices: Choices) -> list[KindVocabula
     ]
 
 
+@collector_at_rest()
 def import_source(
     *,
     actor: Actor,
@@ -251,7 +254,7 @@ def _changes(taken: Import, written: Sequence[Written]) -> Iterator[Change]:
         for each in mine:
             sheet, row = each.place
             yield Change(
-                of=taken,
+                of_id=taken.pk,
                 sheet=sheet[:100],
                 row=row,
                 record=name,

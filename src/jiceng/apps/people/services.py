@@ -26,7 +26,7 @@ class PersonDraft:
     """What is known of a person; sex and birth date follow from the identity number where there is one."""
 
     name: str
-    id_number: str = ""
+    id_number: str | IdNumber = ""
     sex: str = Sex.UNKNOWN.value
     birth_date: date | None = None
     ethnicity: str = ""
@@ -51,7 +51,8 @@ def build_person(draft: PersonDraft) -> Person:
         phone=draft.phone,
     )
     if draft.id_number:
-        number = IdNumber.parse(draft.id_number.strip())
+        given = draft.id_number
+        number = given if isinstance(given, IdNumber) else IdNumber.parse(given.strip())
         person.id_number_sealed = id_numbers.seal(number)
         person.id_number_index = id_numbers.index(number)
         person.id_number_masked = number.masked

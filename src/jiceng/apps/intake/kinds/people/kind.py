@@ -94,7 +94,7 @@ class People:
                 Membership,
                 [
                     Membership(
-                        person=person,
+                        person_id=person.pk,
                         unit_id=row.unit_id,
                         standing=row.standing,
                         joined_on=row.joined_on,
@@ -225,7 +225,7 @@ def _absences(memberships: Sequence[Membership], rows: Sequence[PersonRow]) -> l
 def _draft(row: PersonRow) -> PersonDraft:
     return PersonDraft(
         name=row.name,
-        id_number=row.id_number.characters if row.id_number else "",
+        id_number=row.id_number or "",
         sex=row.sex,
         birth_date=row.birth_date,
         ethnicity=row.ethnicity,
