@@ -8,6 +8,7 @@ and does it again, once.
 import fcntl
 import logging
 import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ class Worker:
         self._name = str(os.getpid())
         self._stopping = False
         self._may_be_interrupted = False
+        self._inside = False
 
     def stop(self, *_signal: Any) -> None:
         """Stop soon; fit to be a signal's handler. A job under way is rolled back."""
@@ -56,6 +58,14 @@ class Worker:
         if self._may_be_interrupted:
             self._may_be_interrupted = False
             raise Stopped
+
+    def remind(self) -> None:
+        """Break in once more where a stop was lost: Python drops what is raised in a finaliser. For another
+        thread to call while the worker lives.
+        """
+        if self._stopping and self._inside:
+            self._may_be_interrupted = True
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def run(self) -> None:
         """Wait for one's turn, then do jobs until told to stop."""
@@ -122,13 +132,13 @@ class Worker:
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
         """Where a signal may break in: in a job, whose writes are rolled back, and in a rest."""
-        self._may_be_interrupted = True
+        self._may_be_interrupted = self._inside = True
         try:
             if self._stopping:
                 raise Stopped
             yield
         finally:
-            self._may_be_interrupted = False
+            self._may_be_interrupted = self._inside = False
 
 
 def recover() -> None:

@@ -88,14 +88,15 @@ class Process(ThreadWorker):
             signal.signal(number, worker.stop)
         for listener in self.sockets:
             listener.close()
-        Thread(target=self._watch, daemon=True).start()
+        Thread(target=self._watch, args=[worker], daemon=True).start()
         if self.alive:
             worker.run()
 
-    def _watch(self) -> None:
+    def _watch(self, worker: Worker) -> None:
         """Tell the server that we live, whatever the job does; stop when the server lives no more."""
         while True:
             self.notify()
             if os.getppid() != self.ppid:
                 os.kill(os.getpid(), signal.SIGTERM)
+            worker.remind()
             time.sleep(1)
