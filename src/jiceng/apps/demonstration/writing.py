@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import cache
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,13 +19,13 @@ from jiceng.apps.demonstration.records import (
 )
 from jiceng.apps.duties.models import Postponement
 from jiceng.apps.gatherings.models import Gathering, Revision, Roll
+from jiceng.apps.intake.bulk import insert_lines
 from jiceng.apps.organisations.models import Body, Post, Succession, Term, Unit, UnitVersion
 from jiceng.apps.people import id_numbers
 from jiceng.apps.people.models import Absence, Membership, Person, PostHolding, Seat
 from jiceng.apps.people.names import initials
 from jiceng.kernel.codes import IdNumber
 
-_BATCH = 5000
 Row = Sequence[Any]
 
 
@@ -43,7 +42,7 @@ def write(
     written: list[type[models.Model]] = []
     for model, columns, rows in _tables(county, stamp):
         name = model._meta.db_table
-        counts[name] = _insert(model, columns, rows)
+        counts[name] = insert_lines(model, columns.split(), rows)
         written.append(model)
         wrote(name, counts[name])
     with connection.cursor() as cursor:
@@ -64,32 +63,6 @@ class _Stamp:
             moment = min(datetime.combine(day, time(17, 40), self._zone), self._at)
             self._found[day] = connection.ops.adapt_datetimefield_value(moment)
         return self._found[day]
-
-
-def _insert(model: type[models.Model], names: str, rows: Iterable[Row]) -> int:
-    """Insert rows of plain values (days as ISO text, JSON as text) under the fields `names`; returns how
-    many.
-    """
-    quote = connection.ops.quote_name
-    known = {field.name: field.column for field in model._meta.concrete_fields}
-    fields = [str(known[name]) for name in names.split()]
-    columns = ", ".join(quote(column) for column in fields)
-    table = quote(model._meta.db_table)
-    count, source = 0, iter(rows)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in source:
-                    copy.write_row(row)
-                    count += 1
-            return count
-        marks = ", ".join(["%s"] * len(fields))
-        # Names are those of our own models, quoted.
-        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
-        while batch := list(islice(source, _BATCH)):
-            cursor.executemany(statement, batch)
-            count += len(batch)
-    return count
 
 
 @cache

@@ -1,8 +1,9 @@
 """Many rows at once: inserted as plain values, past the layers that a single row goes through."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -17,6 +18,8 @@ _PLAIN = (
     models.BigIntegerField,
 )
 """Fields whose values go as they are."""
+
+_BATCH = 5_000
 
 
 @contextmanager
@@ -44,21 +47,39 @@ def bulk_insert(model: type[Row], rows: Sequence[Row]) -> Sequence[Row]:
     fields = model._meta.concrete_fields
     for row, number in zip(rows, _next_ids(model, len(rows)), strict=True):
         row.pk = number
-    values = list(zip(*(_column(field, rows) for field in fields), strict=True))
+    names = [field.name for field in fields]
+    insert_lines(model, names, zip(*(_column(field, rows) for field in fields), strict=True))
+    return rows
+
+
+def insert_lines(model: type[models.Model], names: Sequence[str], lines: Iterable[Sequence[Any]]) -> int:
+    """Insert lines of values as the database takes them (days as ISO 8601 text, JSON as text).
+
+    Parameters: `names`, the fields the values of a line belong to. Returns how many lines there were.
+
+    Raises IntegrityError when a constraint does not allow one of them.
+    """
     quote = connection.ops.quote_name
-    table, columns = quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
+    found = (model._meta.get_field(name) for name in names)
+    fields = [str(field.column) for field in found]  # type: ignore[union-attr]
+    table, columns = quote(model._meta.db_table), ", ".join(map(quote, fields))
+    count, source = 0, iter(lines)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # The driver's own statement: its errors are made Django's here.
             copying = cursor.copy(f"COPY {table} ({columns}) FROM STDIN")
             with connection.wrap_database_errors, copying as copy:
-                for line in values:
+                for line in source:
                     copy.write_row(line)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            # Names are those of our own models, quoted.
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608
-    return rows
+                    count += 1
+            return count
+        marks = ", ".join(["%s"] * len(fields))
+        # Names are those of our own models, quoted.
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+        while batch := list(islice(source, _BATCH)):
+            cursor.executemany(statement, batch)
+            count += len(batch)
+    return count
 
 
 def _next_ids(model: type[models.Model], count: int) -> Sequence[int]:

@@ -76,6 +76,13 @@ class RowReader:
         self.rejections.append(rejection)
         return rejection
 
+    def reject_twice(
+        self, key: str, other: "RowReader", beside: tuple[Beside, ...], answers: tuple[str, ...] = ()
+    ) -> Rejection:
+        """Note that what the row tells of stands in another row too, shown beside it."""
+        sheet, number = other.place
+        return self.reject(key, "twice_in_file", beside=beside, answers=answers, sheet=sheet, row=number)
+
     def read(self, key: str, how: Callable[..., Value], *limits: int) -> Value | None:
         """The column's value; None, with the fault noted, when it cannot be read."""
         try:

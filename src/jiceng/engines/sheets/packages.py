@@ -15,7 +15,10 @@ from typing import IO
 from jiceng.engines.sheets.workbook import Limits
 from jiceng.kernel.errors import FileRefused
 
-_DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ValueError, EOFError, OSError, KeyError)
+_DAMAGED = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ValueError, EOFError, OSError, KeyError),
+    NotImplementedError,  # what the library raises for a way of packing it does not know
+)
 _PIECE = 1 << 18
 _ENCRYPTED = 0x1
 _LOCAL_HEADER = 30  # octets before a part's name
@@ -35,7 +38,7 @@ def open_package(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(file)
-    except (*_DAMAGED, NotImplementedError):
+    except _DAMAGED:
         raise FileRefused("file_truncated") from None
     parts = archive.infolist()
     if any(part.flag_bits & _ENCRYPTED for part in parts):
@@ -68,7 +71,7 @@ def mimetype(archive: zipfile.ZipFile) -> str:
     try:
         with archive.open("mimetype") as part:
             return part.read(100).decode("ascii", "replace")
-    except (*_DAMAGED, NotImplementedError):
+    except _DAMAGED:
         raise FileRefused("file_truncated") from None
 
 
@@ -85,7 +88,7 @@ def pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             while piece:
                 yield piece
                 piece = part.read(_PIECE)
-    except (*_DAMAGED, NotImplementedError):
+    except _DAMAGED:
         raise FileRefused("file_truncated") from None
 
 

@@ -9,6 +9,7 @@ from jiceng.apps.intake.cells import read_plain
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.gatherings import words as words
 from jiceng.apps.intake.kinds.gatherings.rows import GatheringRow
+from jiceng.apps.intake.kinds.words import Words, trade
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.intake.units import short
 from jiceng.apps.organisations.models import Body, profile
@@ -38,7 +39,7 @@ class BodyFinder:
 
     def __init__(self, unit_ids: set[int], setting: Setting) -> None:
         self._units = setting.units.versions
-        self._rules, self._words = profile(), words.trade().bodies
+        self._rules, self._words = profile(), trade().bodies
         self._bodies: dict[int, list[Met]] = defaultdict(list)
         for chunk in chunks(unit_ids):
             rows = Body.objects.filter(unit_id__in=chunk).order_by("pk").values_list(*Met._fields)
@@ -97,4 +98,4 @@ def _named_in(bodies: Sequence[Met], row: GatheringRow) -> list[Met]:
 
 
 def _names(bodies: Sequence[Met]) -> str:
-    return words.Words.listed(dict.fromkeys(met.name for met in bodies))
+    return Words.listed(dict.fromkeys(met.name for met in bodies))

@@ -11,6 +11,8 @@ from jiceng.apps.intake.kinds.gatherings import words as words
 from jiceng.apps.intake.kinds.gatherings.bodies import BodyFinder
 from jiceng.apps.intake.kinds.gatherings.rows import Counts, GatheringRow
 from jiceng.apps.intake.kinds.kind import Known, Matched
+from jiceng.apps.intake.kinds.repeats import repeated
+from jiceng.apps.intake.kinds.words import trade
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.intake.report import Beside, Rejection, shown
 from jiceng.apps.organisations.models import UnitVersion
@@ -114,23 +116,19 @@ def _placed(
 def _once(
     rows: Sequence[GatheringRow], setting: Setting, found: Matched[GatheringRow]
 ) -> Iterator[GatheringRow]:
-    """Rows that do not stand in the file twice. Of those that agree in everything the first is kept; of those
-    that do not, none is, unless it was said that they are two gatherings.
-    """
-    groups: dict[object, list[GatheringRow]] = defaultdict(list)
-    for row in rows:
+    """Rows that do not stand in the file twice, or of which it was said that they are two gatherings."""
+
+    def about(row: GatheringRow) -> tuple[object, ...]:
         minutes = row.minutes
-        about = (minutes.subject, minutes.time, minutes.makes_up)
-        groups[row.unit_id, minutes.kind, minutes.day, row.body_id, *about].append(row)
-    for group in groups.values():
-        twins = [row for row in group if not _two(row, setting)]
-        if len(twins) > 1:
-            agreed = all(row.said == twins[0].said for row in twins)
-            for row in twins[1:] if agreed else twins:
-                other = next(each for each in twins if each is not row)
-                found.rejections.append(_twice(row, other))
-            twins = twins[:1] if agreed else []
-        yield from (row for row in group if row in twins or _two(row, setting))
+        what = (minutes.subject, minutes.time, minutes.makes_up)
+        return (row.unit_id, minutes.kind, minutes.day, row.body_id, *what)
+
+    spoilt: set[int] = set()
+    undecided = [row for row in rows if not _two(row, setting)]
+    for row, other in repeated(undecided, about, lambda row: row.said):
+        found.rejections.append(_twice(row, other))
+        spoilt.add(id(row))
+    return (row for row in rows if id(row) not in spoilt)
 
 
 def _two(row: GatheringRow, setting: Setting) -> bool:
@@ -139,12 +137,8 @@ def _two(row: GatheringRow, setting: Setting) -> bool:
 
 
 def _twice(row: GatheringRow, other: GatheringRow) -> Rejection:
-    sheet, number = other.source.place
     beside = _beside(row, {"state": other.state, **other.said})
-    answers = ("new",)
-    return row.source.reject(
-        "subject", "twice_in_file", beside=beside, answers=answers, sheet=sheet, row=number
-    )
+    return row.source.reject_twice("subject", other.source, beside, answers=("new",))
 
 
 def _register(rows: Sequence[GatheringRow], unit_ids: set[int]) -> dict[Key, list[Kept]]:
@@ -171,7 +165,7 @@ def _text(row: GatheringRow, key: str, value: Any) -> str:
     if value is None:
         return ""
     if key == "items":
-        return words.trade().items.titled(filter(None, value.split(",")))
+        return trade().items.titled(filter(None, value.split(",")))
     if key == "state":
         return next(word for word, stands in row.source.vocabulary.words[key].items() if stands == value)
     return f"{value:%H:%M}" if isinstance(value, time) else shown(value)

@@ -11,6 +11,7 @@ from jiceng.apps.gatherings.services import Minutes, check_minutes
 from jiceng.apps.intake import cells
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.gatherings import words as words
+from jiceng.apps.intake.kinds.words import Words, trade
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.organisations.models import profile
 from jiceng.engines.sheets import Cell, Why
@@ -74,15 +75,15 @@ class GatheringRow:
 
 def read_row(reader: RowReader, setting: Setting) -> GatheringRow | None:
     """The row as a record, or for a coming day as an announcement. None, or faults in the reader."""
-    trade = words.trade()
+    known = trade()
     day, hour = _moment(reader)
-    kind = _kind(reader, trade.kinds)
+    kind = _kind(reader, known.gatherings)
     unit = setting.units.of(reader)
     subject, place, chair, recorder = (
         reader.read(name, cells.read_short_text, _LONGEST[name]) or "" for name in _SHORT
     )
     text = reader.read("minutes", cells.read_long_text, _LONGEST_MINUTES) or ""
-    items = reader.read("items", lambda cell: words.read_items(cell, trade.items)) or ()
+    items = reader.read("items", lambda cell: words.read_items(cell, known.items)) or ()
     makes_up = _makes_up(reader, day)
     counts = _counts(reader)
     body = reader.read("body", cells.read_short_text, 100) or ""
@@ -153,7 +154,7 @@ def _parted(text: str) -> tuple[str, str]:
     return ("".join(found[1].split()), found[3]) if found else (plain, "")
 
 
-def _kind(reader: RowReader, kinds: words.Words) -> str | None:
+def _kind(reader: RowReader, kinds: Words) -> str | None:
     """By its column; where there is none, by the group row, the lines above the headings, the sheet's name:
     a ledger often keeps a sheet for each kind.
     """
@@ -229,4 +230,4 @@ def _check(reader: RowReader, minutes: Minutes, today: date) -> None:
         if key == "present" and not reader.has(key):
             key = "attended"
         usual = profile().gathering_kinds[minutes.kind].items if key == "items" else ()
-        reader.reject(key, error.code, suggestion=words.trade().items.titled(usual))
+        reader.reject(key, error.code, suggestion=trade().items.titled(usual))

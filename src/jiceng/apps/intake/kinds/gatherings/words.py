@@ -1,21 +1,14 @@
 """What offices call kinds of gatherings, their parts, and the periods they make up for."""
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date
-from difflib import get_close_matches
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from jiceng.apps.intake.cells import read_day, read_plain, read_text
+from jiceng.apps.intake.kinds.words import Words
 from jiceng.apps.intake.vocabulary import vocabularies
-from jiceng.apps.organisations.models import profile
 from jiceng.engines.sheets import Cell, normalise
 from jiceng.kernel.errors import Invalid
 from jiceng.kernel.periods import Cadence, Period
-
-if TYPE_CHECKING:
-    from jiceng.engines.procedure import Text
 
 _BETWEEN = re.compile(r"[、,，;；/／|+＋\n]+")
 _PERIOD = re.compile(
@@ -26,83 +19,6 @@ _NOT_HELD = re.compile("未召开|未开|未举行|没有?[召举]?[开行]|取�
 _LONGEST_NOTHING = 4
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)}
 _NUMERALS |= {"十一": 11, "十二": 12}
-
-
-class Words:
-    """The words for some codes of the profile: its own titles over what offices also write."""
-
-    def __init__(self, titles: "Mapping[str, Text]", usual: Mapping[str, str]) -> None:
-        self.titles = titles
-        self._codes = {word: code for word, code in usual.items() if code in titles}
-        for code, title in titles.items():
-            self._codes |= {normalise(title.zh): code, normalise(title.en): code}
-        self._asked: dict[str, str | None] = {}
-        self._named: dict[str, tuple[str, ...]] = {}
-
-    def code(self, text: str) -> str | None:
-        """The code a text is a word for."""
-        if text not in self._asked:
-            self._asked[text] = self._codes.get(normalise(text))
-        return self._asked[text]
-
-    def named(self, text: str) -> tuple[str, ...]:
-        """The codes whose words stand in a text, the whole text before its parts, longer words before shorter
-        ones they hold.
-        """
-        if text not in self._named:
-            whole = self.code(text)
-            self._named[text] = (whole,) if whole else self._inside(read_plain(text).lower())
-        return self._named[text]
-
-    def _inside(self, text: str) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for word in sorted(self._codes, key=len, reverse=True):
-            if len(word) > 1 and word in text:
-                found[self._codes[word]] = None
-                text = text.replace(word, "\n")
-        return tuple(found)
-
-    def nearest(self, text: str) -> str:
-        """Titles a text may mean."""
-        titles = {normalise(title.zh): title.zh for title in self.titles.values()}
-        return self.listed(
-            titles[near] for near in get_close_matches(normalise(text), titles, n=3, cutoff=0.4)
-        )
-
-    def titled(self, codes: Iterable[str]) -> str:
-        """The titles of codes, as a cell lists them; a code the profile no longer has as it is."""
-        return "、".join(self.titles[code].zh if code in self.titles else code for code in codes)
-
-    @staticmethod
-    def listed(titles: Iterable[str]) -> str:
-        """Titles to choose from."""
-        return " / ".join(titles)
-
-
-class Trade(NamedTuple):
-    """Words for kinds of gatherings, for their parts, and for the kinds of bodies that meet."""
-
-    kinds: Words
-    items: Words
-    bodies: Words
-
-
-def trade() -> Trade:
-    """The words in force, to be asked for once and not for each cell."""
-    return _trade(profile().fingerprint)
-
-
-@lru_cache(maxsize=4)
-def _trade(_fingerprint: str) -> Trade:
-    rules, words = profile(), vocabularies()["gatherings"].words
-    return Trade(
-        Words({code: kind.title for code, kind in rules.gathering_kinds.items()}, words["kind"]),
-        Words({code: item.title for code, item in rules.items.items()}, words["items"]),
-        Words(
-            {code: kind.title for code, kind in rules.body_kinds.items()},
-            vocabularies()["posts"].words["body"],
-        ),
-    )
 
 
 def is_nothing(cell: Cell) -> bool:

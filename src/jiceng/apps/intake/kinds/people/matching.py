@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Known, Matched
+from jiceng.apps.intake.kinds.repeats import repeated
 from jiceng.apps.intake.records import chunks
 from jiceng.apps.intake.report import BEYOND_REACH, Beside, Rejection
 from jiceng.apps.organisations.selectors import last_versions
@@ -71,16 +72,13 @@ def _repeated(
     Of rows that agree in everything the first is kept; of rows that do not, none is. A row without identity
     number that may be a person who stands there with hers is left out.
     """
-    groups: dict[object, list[PersonRow]] = defaultdict(list)
-    for row, index in zip(rows, indexes, strict=True):
-        groups[index or (row.unit_id, row.name, row.birth_date or row.joined_on)].append(row)
+    known = {id(row): index for row, index in zip(rows, indexes, strict=True)}
     spoilt: set[int] = set()
-    for group in (each for each in groups.values() if len(each) > 1):
-        agreed = len({_content(row) for row in group}) == 1
-        for row in group[1:] if agreed else group:
-            other = next(each for each in group if each is not row)
-            rejections.append(_twice(row, other))
-            spoilt.add(id(row))
+    for row, other in repeated(
+        rows, lambda row: known[id(row)] or (row.unit_id, row.name, row.birth_date or row.joined_on), _content
+    ):
+        rejections.append(_twice(row, other))
+        spoilt.add(id(row))
     for row, other in _numbered_too(rows):
         if id(row) not in spoilt:
             rejections.append(_twice(row, other))
@@ -102,10 +100,8 @@ def _numbered_too(rows: Sequence["PersonRow"]) -> Iterator[tuple["PersonRow", "P
 
 
 def _twice(row: "PersonRow", other: "PersonRow") -> Rejection:
-    sheet, number = other.source.place
-    key = "id_number" if row.id_number else "name"
     beside = _beside(row, {name: getattr(other, own) for own, name in _SHOWN})
-    return row.source.reject(key, "twice_in_file", beside=beside, sheet=sheet, row=number)
+    return row.source.reject_twice("id_number" if row.id_number else "name", other.source, beside)
 
 
 def _beside(row: "PersonRow", other: Member) -> tuple[Beside, ...]:

@@ -8,7 +8,8 @@ from datetime import date
 from jiceng.apps.intake.kinds.posts.register import BodyEntry, TermEntry
 from jiceng.apps.intake.kinds.posts.rows import PostRow
 from jiceng.apps.intake.kinds.posts.trial import Trial
-from jiceng.apps.intake.kinds.posts.words import BodyName, nearest
+from jiceng.apps.intake.kinds.posts.words import BodyName
+from jiceng.apps.intake.kinds.words import trade
 from jiceng.apps.organisations.models import profile
 from jiceng.engines.sheets import normalise
 
@@ -57,7 +58,7 @@ def _body(trial: Trial, row: PostRow) -> BodyEntry | None:
 
 def _new_body(trial: Trial, row: PostRow, named: BodyName) -> BodyEntry | None:
     if not named.kind:
-        row.reject("body", "body_unknown", suggestion=nearest("body", named.name))
+        row.reject("body", "body_unknown", suggestion=trade().bodies.nearest(named.name))
         return None
     today = trial.setting.day
     body = BodyEntry(unit_id=row.unit_id, kind=named.kind, name=named.name, starts_on=today)

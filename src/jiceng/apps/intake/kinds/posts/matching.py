@@ -11,10 +11,8 @@ from jiceng.apps.intake.kinds.posts.people import find_people
 from jiceng.apps.intake.kinds.posts.register import Register
 from jiceng.apps.intake.kinds.posts.rows import PostRow
 from jiceng.apps.intake.kinds.posts.trial import Trial, side_by_side
-from jiceng.apps.intake.records import chunks
+from jiceng.apps.intake.kinds.repeats import repeated
 from jiceng.apps.organisations.models import profile
-from jiceng.apps.organisations.versions import hold
-from jiceng.kernel.errors import Conflict
 
 
 def match(rows: Sequence[PostRow], setting: Setting) -> Matched[PostRow]:
@@ -26,43 +24,31 @@ def match(rows: Sequence[PostRow], setting: Setting) -> Matched[PostRow]:
     Codes: those of `people`, `bodies`, `holdings`; twice_in_file, unit_not_active.
     """
     unit_ids = sorted({row.unit_id for row in rows})
-    if not setting.choices.dry_run:
-        for chunk in chunks(unit_ids):
-            hold(chunk)
+    setting.hold(unit_ids)
     find_people(rows, setting)
     _find_repeated([row for row in rows if not row.source.rejections])
     register = Register(unit_ids)
     by_unit: dict[int, list[PostRow]] = defaultdict(list)
     for row in rows:
-        path = register.paths.get(row.unit_id)
-        if path is None:
-            row.source.reject("unit_name", "unit_not_active", unit=row.unit.unit.code, day=setting.day)
-        elif path != row.unit.path:
-            raise Conflict("register_changed")
-        else:
+        if row.unit_id in register.standing:
             by_unit[row.unit_id].append(row)
+        else:
+            row.source.reject("unit_name", "unit_not_active", unit=row.unit.unit.code, day=setting.day)
     for unit_id, mine in by_unit.items():
         _settle(mine, register, unit_id, setting)
     return _sorted(rows)
 
 
 def _find_repeated(rows: Sequence[PostRow]) -> None:
-    """Note "twice_in_file": of rows that agree in everything the first is kept, of those that speak of the
-    same and do not agree none is.
-    """
-    groups: dict[object, list[PostRow]] = defaultdict(list)
-    for row in rows:
-        required = profile().unit_kinds[row.unit.kind].required_posts
-        if row.name or all(kind in required for kind in row.posts):
-            groups[_subject(row)].append(row)
-    for group in (each for each in groups.values() if len(each) > 1):
-        agreed = len({(*row.days.items(), row.vacant) for row in group}) == 1
-        for row in group[1:] if agreed else group:
-            other = next(each for each in group if each is not row)
-            sheet, number = other.source.place
-            key = "name" if row.name else "post" if row.posts else "body"
-            beside = side_by_side(row, other.said)
-            row.source.reject(key, "twice_in_file", beside=beside, sheet=sheet, row=number)
+    """Note "twice_in_file". A post of which a unit may have several may stand there vacant more than once."""
+    for row, other in repeated(filter(_is_one, rows), _subject, lambda row: (*row.days.items(), row.vacant)):
+        key = "name" if row.name else "post" if row.posts else "body"
+        row.source.reject_twice(key, other.source, side_by_side(row, other.said))
+
+
+def _is_one(row: PostRow) -> bool:
+    required = profile().unit_kinds[row.unit.kind].required_posts
+    return bool(row.name) or all(kind in required for kind in row.posts)
 
 
 def _subject(row: PostRow) -> tuple[object, ...]:

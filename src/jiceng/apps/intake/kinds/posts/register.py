@@ -1,5 +1,6 @@
 """Bodies, terms, seats, posts and who holds them in some units: as they are, as a file would have them."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from jiceng.apps.people.models import PostHolding, Seat
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Entry:
+class Entry(ABC):
     """A record there is (`pk`), or that the file would make (None); `changed`, that the file would change
     it; `row`, the row that does.
     """
@@ -24,9 +25,9 @@ class Entry:
     row: PostRow | None = None
 
     @property
+    @abstractmethod
     def unit(self) -> int:
         """The unit it belongs to."""
-        raise NotImplementedError
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -120,12 +121,12 @@ class UnitEntries:
 
 
 class Register:
-    """Open bodies and posts of some units with all that was ever in them: a few queries a chunk. `paths`,
-    where each unit that has not closed stands.
+    """Open bodies and posts of some units with all that was ever in them: a few queries a chunk. `standing`,
+    the units that have not closed.
     """
 
     def __init__(self, unit_ids: Iterable[int]) -> None:
-        self.paths: dict[int, str] = {}
+        self.standing: set[int] = set()
         self._bodies: dict[int, list[Any]] = defaultdict(list)
         self._posts: dict[int, list[Any]] = defaultdict(list)
         self._terms: dict[int, list[Any]] = defaultdict(list)
@@ -133,7 +134,7 @@ class Register:
         self._holdings: dict[int, list[Any]] = defaultdict(list)
         for chunk in chunks(sorted(unit_ids)):
             versions = UnitVersion.objects.filter(OPEN, unit_id__in=chunk)
-            self.paths |= dict(versions.values_list("unit_id", "path"))
+            self.standing.update(versions.values_list("unit_id", flat=True))
             self._load(chunk)
 
     def _load(self, unit_ids: list[int]) -> None:

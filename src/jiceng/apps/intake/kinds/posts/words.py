@@ -1,17 +1,14 @@
 """The posts and the body a row names, in the words of the profile and in those offices use for them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import lru_cache
 
 from jiceng.apps.intake.cells import read_short_text
+from jiceng.apps.intake.kinds.words import Words, trade
 from jiceng.apps.intake.rows import RowReader
 from jiceng.apps.intake.units import short
-from jiceng.apps.intake.vocabulary import vocabularies
 from jiceng.apps.organisations.models import Body, UnitVersion, profile
-from jiceng.engines.procedure import Text
 from jiceng.engines.sheets import normalise
 
 _BETWEEN = re.compile(r"[、,，/;；+＋&兼()（）]")
@@ -49,9 +46,9 @@ def read_posts(reader: RowReader, unit: UnitVersion | None) -> tuple[str, ...]:
     text = reader.read("post", read_short_text, _LONGEST_POSTS)
     found: dict[str, None] = {}
     for part in _parts(text or "", unit):
-        code = _code("post", part, unit)
+        code = _code(trade().posts, part, unit)
         if code is None:
-            reader.reject("post", "post_unknown", suggestion=nearest("post", part), post=part)
+            reader.reject("post", "post_unknown", suggestion=trade().posts.nearest(part), post=part)
         else:
             found[code] = None
     return tuple(found)
@@ -60,7 +57,7 @@ def read_posts(reader: RowReader, unit: UnitVersion | None) -> tuple[str, ...]:
 def _parts(text: str, unit: UnitVersion | None) -> Iterator[str]:
     for part in (each.strip() for each in _BETWEEN.split(text)):
         if part:
-            yield from [part] if _code("post", part, unit) else part.split()
+            yield from [part] if _code(trade().posts, part, unit) else part.split()
 
 
 def read_body(reader: RowReader, unit: UnitVersion | None) -> BodyName | None:
@@ -68,48 +65,18 @@ def read_body(reader: RowReader, unit: UnitVersion | None) -> BodyName | None:
     text = reader.read("body", read_short_text, _LONGEST)
     if not text:
         return None
-    code = _code("body", text, unit)
+    bodies = trade().bodies
+    code = _code(bodies, text, unit)
     if code is not None:
         return BodyName(code, profile().body_kinds[code].title.zh, plain=True)
-    return BodyName(_ending(normalise(text), profile().fingerprint), text, plain=False)
+    return BodyName(bodies.at_end(text), text, plain=False)
 
 
-@lru_cache(maxsize=1_000)
-def _ending(text: str, _fingerprint: str) -> str:
-    """The kind of body whose title a name ends with, the longest such; "" for none."""
-    kinds = {normalise(title.zh): code for code, title in _titles("body").items()}
-    return max(
-        ((len(title), code) for title, code in kinds.items() if text.endswith(title)), default=(0, "")
-    )[1]
-
-
-def _code(key: str, text: str, unit: UnitVersion | None) -> str | None:
+def _code(words: Words, text: str, unit: UnitVersion | None) -> str | None:
     """What a text stands for, with or without the unit's own name before it."""
-    words, plain = _words(key, profile().fingerprint), normalise(text)
-    if plain in words:
-        return words[plain]
+    if code := words.code(text):
+        return code
+    plain = normalise(text)
     names = (normalise(unit.name), short(unit.name)) if unit else ()
     rests = (plain.removeprefix(name) for name in names if name and plain.startswith(name))
-    return next((words[rest] for rest in rests if rest in words), None)
-
-
-@lru_cache(maxsize=4)
-def _words(key: str, _fingerprint: str) -> Mapping[str, str]:
-    """Word → code: how offices write the codes the profile has, over which its own titles go."""
-    kinds = _titles(key)
-    words = {word: code for word, code in vocabularies()["posts"].words[key].items() if code in kinds}
-    for code, title in kinds.items():
-        words |= {normalise(title.zh): code, normalise(title.en): code}
-    return words
-
-
-def _titles(key: str) -> dict[str, Text]:
-    kinds = profile().post_kinds if key == "post" else profile().body_kinds
-    return {code: kind.title for code, kind in kinds.items()}
-
-
-def nearest(key: str, text: str) -> str:
-    """Titles a text may mean: that lie in it, else that are spelt nearly so."""
-    plain, titles = normalise(text), [title.zh for title in _titles(key).values()]
-    inside = sorted((title for title in titles if title in plain), key=len, reverse=True)
-    return " / ".join(inside[:2] or get_close_matches(plain, titles, n=2, cutoff=0.5))
+    return next((code for rest in rests if (code := words.code(rest))), None)

@@ -8,6 +8,7 @@ from datetime import date
 
 from jiceng.apps.intake.choices import Setting
 from jiceng.apps.intake.kinds.kind import Known, Matched
+from jiceng.apps.intake.kinds.repeats import repeated
 from jiceng.apps.intake.kinds.units.founding import Founding
 from jiceng.apps.intake.kinds.units.places import Places
 from jiceng.apps.intake.kinds.units.rows import UnitRow
@@ -88,23 +89,13 @@ class _Matcher:
         self.found.rejections.append(rejection)
 
     def _once(self, rows: Sequence[UnitRow], key: Callable[[UnitRow], object]) -> list[UnitRow]:
-        """Rows that stand in the file once. Of those that agree in everything the first is kept; of those
-        that do not, none is.
-        """
-        groups: dict[object, list[UnitRow]] = defaultdict(list)
-        for row in rows:
-            groups[key(row)].append(row)
+        """Rows that do not stand in the file twice."""
         spoilt: set[UnitRow] = set()
-        for group in (each for each in groups.values() if len(each) > 1):
-            agreed = len({_content(row) for row in group}) == 1
-            for row in group[1:] if agreed else group:
-                other = next(each for each in group if each is not row)
-                sheet, number = other.source.place
-                beside = _rows_beside(row, other)
-                column = "code" if row.code else "name"
-                rejection = row.source.reject(column, "twice_in_file", beside=beside, sheet=sheet, row=number)
-                self.found.rejections.append(rejection)
-                spoilt.add(row)
+        for row, other in repeated(rows, key, _content):
+            column = "code" if row.code else "name"
+            rejection = row.source.reject_twice(column, other.source, _rows_beside(row, other))
+            self.found.rejections.append(rejection)
+            spoilt.add(row)
         return [row for row in rows if row not in spoilt]
 
     def _compare(self, row: UnitRow, version: UnitVersion) -> None:
