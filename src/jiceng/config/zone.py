@@ -6,7 +6,10 @@ from jiceng.kernel.errors import SettingError
 
 PERSONNEL = frozenset(
     f"jiceng.apps.{name}"
-    for name in ("people", "access", "gatherings", "duties", "intake", "demonstration", "journal")
+    for name in (
+        *("journal", "people", "access", "gatherings", "duties", "feedback", "transfers", "admissions"),
+        *("intake", "demonstration"),
+    )
 )
 """Apps that hold data about persons in an organisation, their posts or what they did."""
 

@@ -1,0 +1,1 @@
+"""Set-up and repair, through the services; off unless a deployment asks for it."""
