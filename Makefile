@@ -17,7 +17,7 @@ PO := $(shell find src -name '*.po' 2>/dev/null)
 # PostgreSQL's driver is installed for those who name such a database.
 POSTGRES := $(if $(filter postgres%,$(DATABASE_URL)),$(STAMPS)/postgresql)
 
-.PHONY: help setup run test lint bench screenshots reference coverage lock clean messages
+.PHONY: help setup run test lint bench screenshots guides reference coverage lock clean messages
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ bench: $(STAMPS)/bench $(STAMPS)/messages ## measure the hot paths beside their 
 
 screenshots: debian $(STAMPS)/dev $(STAMPS)/messages ## take every page's picture, at 360 and 1440 px, into var/screenshots
 	$(BIN)/python -m scripts.screenshots
+
+guides: debian $(STAMPS)/dev $(STAMPS)/messages ## take the role guides' pictures anew, in both languages
+	$(BIN)/python -m scripts.guides
 
 reference: $(STAMPS)/dev $(STAMPS)/messages ## write docs/reference.md anew from the program
 	$(BIN)/python -m scripts.reference

@@ -143,15 +143,14 @@ def take(context: BrowserContext, base: str, name: str, account: dict[str, str] 
     return taken
 
 
-def keep(page: Page, name: str, height: int) -> None:
-    """Keeps what the window shows, down to `height`, as one of the README's pictures."""
+def keep(page: Page, path: Path, height: int) -> None:
+    """Keeps what the window shows, down to `height`, as a picture for the repository."""
     size = page.viewport_size or {"width": 0}
     png = page.screenshot(clip={"x": 0, "y": 0, "width": size["width"], "height": height})
     blank = page.context.new_page()  # the office's own pages let no script of ours load a picture
     width, height, data = blank.evaluate(PIXELS, base64.b64encode(png).decode())
     blank.close()
     pixels = np.frombuffer(base64.b64decode(data), np.uint8).reshape(height, width, 4)[:, :, :3]
-    path = README / f"{name}.png"
     path.write_bytes(indexed_png(pixels))
     path.chmod(0o644)  # the program keeps what it writes to itself; this is for everybody
     print(f"{path.relative_to(ROOT)}: {width} × {height}, {path.stat().st_size // 1000} kB")
@@ -164,21 +163,21 @@ def readme(browser: Browser, base: str, who: dict[str, dict[str, str] | None]) -
         viewport={"width": 360, "height": 780}, device_scale_factor=2, **shown
     ).new_page()
     sign_in(phone, base, who["secretary"] or {})
-    keep(phone, "due", 780)
+    keep(phone, README / "due.png", 780)
     phone.goto(urljoin(base, phone.url.replace("/due/", "/gatherings/record/?kind=members_meeting")))
     for box in phone.locator("#roll input").all()[3:6:2]:
         box.check()
     phone.locator("#id_day").evaluate(WRITTEN)
     phone.locator("#id_subject").fill("研究冬季清洁取暖和村道路灯维护")
     phone.locator(".tally").evaluate("tally => tally.ownerDocument.defaultView.scrollTo(0, 0)")
-    keep(phone, "record", 780)
+    keep(phone, README / "record.png", 780)
     desk = browser.new_context(viewport={"width": 1440, "height": 900}, **shown).new_page()
     sign_in(desk, base, who["county_officer"] or {})
-    keep(desk, "board", 900)
+    keep(desk, README / "board.png", 900)
     with desk.expect_response(lambda answer: "/cell/" in answer.url):
         desk.locator("tbody tr:nth-child(6) td:nth-child(4) a.cell").click()
     desk.locator("td.chosen").wait_for()
-    keep(desk, "explained", 900)
+    keep(desk, README / "explained.png", 900)
 
 
 def main() -> None:
