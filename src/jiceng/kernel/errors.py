@@ -6,6 +6,7 @@ JicengError
 ├── Invalid       what was given cannot be right: `field` names which part
 ├── Conflict      right once, but something has changed since
 ├── FileRefused   a file cannot be read
+├── ProofError    a proof, a signature or a log does not show what it should
 ├── ProfileError  a profile's data is wrong: `where` is the path of the key
 └── SettingError  the program was started with a wrong setting
 """
@@ -61,6 +62,10 @@ class Conflict(JicengError):
 
 class FileRefused(JicengError):
     """A file is not what it should be, or costs too much to read."""
+
+
+class ProofError(JicengError):
+    """A proof, a signature or a log does not show what it should."""
 
 
 class ProfileError(JicengError):
