@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiceng.kernel.errors import Invalid
-from jiceng.kernel.periods import FIRST_YEAR, LAST_YEAR, Cadence, Period, periods_between
+from jiceng.kernel.periods import FIRST_YEAR, LAST_YEAR, Cadence, Period, months_after, periods_between
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -72,3 +72,17 @@ def test_every_period_there_is_has_one_before_and_one_after(key: str) -> None:
         Period.parse(key)
     for edge in (f"{FIRST_YEAR}-01", f"{LAST_YEAR}-12"):
         assert Period.parse(edge).next().previous() == Period.parse(edge)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2023, 8, 31), 6, date(2024, 2, 29)),
+        (date(2026, 12, 1), 1, date(2027, 1, 1)),
+        (date(2026, 1, 15), -1, date(2025, 12, 15)),
+        (date(2026, 11, 22), 24, date(2028, 11, 22)),
+    ],
+)
+def test_months_after_ends_on_the_last_day_there_is(day: date, months: int, expected: date) -> None:
+    assert months_after(day, months) == expected

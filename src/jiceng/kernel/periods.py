@@ -136,3 +136,12 @@ def periods_between(cadence: Cadence, first: date, last: date) -> tuple[Period, 
         found.append(period)
         period = period.next()
     return tuple(found)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months on; the month's last day where there is none such (31 August + 6: 28 February).
+
+    Parameters: `months`, may be negative.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

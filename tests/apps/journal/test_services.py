@@ -6,11 +6,12 @@ from django.db.transaction import TransactionManagementError
 
 from jiceng.apps.journal import services
 from jiceng.apps.journal.audit_types import AuditType
-from jiceng.apps.journal.canonical import leaf_hash
 from jiceng.apps.journal.models import AuditEntry, Reading
+from jiceng.apps.journal.services import committed_text
 from jiceng.apps.organisations import services as organisations
 from jiceng.apps.organisations.models import Unit
 from jiceng.apps.people.audit_types import PERSON_REGISTERED
+from jiceng.engines.ledger import commit
 from jiceng.kernel.errors import Invalid
 from tests.county import AT, DAY, SYSTEM, County
 
@@ -45,16 +46,18 @@ def test_every_entry_carries_the_hash_of_its_content(county: County) -> None:
         assert entry.type in AuditType.registered
         assert entry.content is not None
         assert entry.salt is not None
-        assert bytes(entry.leaf_hash) == leaf_hash(entry.content, bytes(entry.salt))
+        assert bytes(entry.commitment) == commit(
+            committed_text(entry.actor_name, entry.content), bytes(entry.salt)
+        )
 
 
 def test_shredding_erases_what_was_said_of_a_person_and_keeps_the_hashes(county: County) -> None:
     subject = f"person:{county.members['上窑村'][0].person_id}"
-    before = dict(AuditEntry.objects.filter(subject=subject).values_list("pk", "leaf_hash"))
+    before = dict(AuditEntry.objects.filter(subject=subject).values_list("pk", "commitment"))
     assert services.shred(actor=SYSTEM, at=AT, subject=subject) == len(before) > 0
     after = AuditEntry.objects.filter(subject=subject)
     assert all(entry.content is None and entry.salt is None for entry in after)
-    assert {entry.pk: bytes(entry.leaf_hash) for entry in after} == {k: bytes(v) for k, v in before.items()}
+    assert {entry.pk: bytes(entry.commitment) for entry in after} == {k: bytes(v) for k, v in before.items()}
 
 
 def test_no_entry_holds_an_identity_number(county: County) -> None:

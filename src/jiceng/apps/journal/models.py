@@ -4,10 +4,9 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One write: canonical JSON, its salt and leaf hash, made in the same transaction as the write.
+    """One write: canonical JSON, its salt and the commitment to it, made in the same transaction as the write.
 
-    Shredding clears `content` and `salt`; `leaf_hash` stays, so the ledger above it still proves what else
-    was there.
+    Shredding clears `content` and `salt`; `commitment` stays, so the ledger still proves what else was there.
     """
 
     at = models.DateTimeField(db_index=True)
@@ -18,7 +17,7 @@ class AuditEntry(models.Model):
     subject = models.CharField(max_length=60, db_index=True)
     content = models.TextField(null=True)  # noqa: DJ001  # null: shredded
     salt = models.BinaryField(null=True)
-    leaf_hash = models.BinaryField()
+    commitment = models.BinaryField()
     shredded_at = models.DateTimeField(null=True)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from jiceng.apps.journal.audit_types import AuditType
-from jiceng.apps.journal.canonical import canonical_json, leaf_hash
 from jiceng.apps.journal.models import AuditEntry, Reading
 from jiceng.apps.journal.signals import entry_recorded
+from jiceng.engines.ledger import SALT_SIZE, commit
 from jiceng.kernel.actors import Actor
+from jiceng.kernel.canonical import canonical_json
 from jiceng.kernel.errors import Invalid
 
 
@@ -34,7 +35,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry is written with what it tells of")
     text = canonical_json(dict(content))
-    salt = secrets.token_bytes(32)
+    salt = secrets.token_bytes(SALT_SIZE)
     entry = AuditEntry.objects.create(
         at=at,
         actor_id=actor.id,
@@ -44,11 +45,16 @@ def record(
         subject=subject,
         content=text,
         salt=salt,
-        leaf_hash=leaf_hash(text, salt),
+        commitment=commit(committed_text(actor.name, text), salt),
     )
     if type.facts:
         entry_recorded.send(sender=AuditEntry, entry=entry, unit_ids=tuple(unit_ids))
     return entry
+
+
+def committed_text(actor_name: str, content: str) -> str:
+    """What an entry's commitment is made of: who wrote, by name, and the content (canonical JSON)."""
+    return f'{{"actor_name":{canonical_json(actor_name)},"content":{content}}}'
 
 
 def record_reading(

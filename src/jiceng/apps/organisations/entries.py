@@ -44,7 +44,7 @@ def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[AuditEntry]:
         rows = rows.filter(type=wanted.type)
     if wanted.unit_id is not None:
         rows = rows.filter(unit_id=wanted.unit_id)
-    return rows.defer("salt", "leaf_hash").order_by("-at", "-pk")
+    return rows.defer("salt", "commitment").order_by("-at", "-pk")
 
 
 def between(first: date | None, last: date | None) -> Q:

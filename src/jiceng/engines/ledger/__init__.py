@@ -5,6 +5,8 @@ Public: what is named below. Source: RFC 9162 (RFC 6962); C2SP signed-note, tlog
 """
 
 from jiceng.engines.ledger.checkpoints import Checkpoint, cosign, witness_key
+from jiceng.engines.ledger.entries import SALT_SIZE, Entry, commit
+from jiceng.engines.ledger.growing import GrowingRoot
 from jiceng.engines.ledger.hashing import EMPTY_ROOT, HASH_SIZE, hash_leaf, hash_node
 from jiceng.engines.ledger.notes import (
     Note,
@@ -22,13 +24,17 @@ from jiceng.engines.ledger.verification import verify_consistency, verify_inclus
 __all__ = [
     "EMPTY_ROOT",
     "HASH_SIZE",
+    "SALT_SIZE",
     "Checkpoint",
+    "Entry",
+    "GrowingRoot",
     "KeptHashes",
     "Node",
     "Note",
     "Signature",
     "Tree",
     "VerifierKey",
+    "commit",
     "cosign",
     "hash_leaf",
     "hash_node",

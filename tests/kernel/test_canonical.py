@@ -1,13 +1,12 @@
 """Canonical JSON and leaf hashes."""
 
-import hashlib
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiceng.apps.journal.canonical import canonical_json, leaf_hash
+from jiceng.kernel.canonical import canonical_json
 
 KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=8)
 VALUES = st.recursive(
@@ -36,10 +35,3 @@ def test_it_reads_back_and_does_not_depend_on_key_order(value: object) -> None:
 def test_what_has_no_one_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         canonical_json(value)
-
-
-def test_a_leaf_is_the_hash_of_a_salted_commitment() -> None:
-    salt = bytes(32)
-    commitment = hashlib.sha256(salt + b"{}").digest()
-    assert leaf_hash("{}", salt) == hashlib.sha256(b"\x00" + commitment).digest()
-    assert leaf_hash("{}", bytes(31) + b"\x01") != leaf_hash("{}", salt)
