@@ -4,8 +4,9 @@ logs.
 Public: what is named below. Source: RFC 9162 (RFC 6962); C2SP signed-note, tlog-checkpoint, tlog-cosignature.
 """
 
-from jiceng.engines.ledger.checkpoints import Checkpoint, cosign, witness_key
+from jiceng.engines.ledger.checkpoints import NEXT_KEY, Checkpoint, cosign, witness_key
 from jiceng.engines.ledger.entries import SALT_SIZE, Entry, commit
+from jiceng.engines.ledger.extracts import Verified, verify_extract, write_extract
 from jiceng.engines.ledger.growing import GrowingRoot
 from jiceng.engines.ledger.hashing import EMPTY_ROOT, HASH_SIZE, hash_leaf, hash_node
 from jiceng.engines.ledger.notes import (
@@ -24,6 +25,7 @@ from jiceng.engines.ledger.verification import verify_consistency, verify_inclus
 __all__ = [
     "EMPTY_ROOT",
     "HASH_SIZE",
+    "NEXT_KEY",
     "SALT_SIZE",
     "Checkpoint",
     "Entry",
@@ -33,6 +35,7 @@ __all__ = [
     "Note",
     "Signature",
     "Tree",
+    "Verified",
     "VerifierKey",
     "commit",
     "cosign",
@@ -45,6 +48,8 @@ __all__ = [
     "sign_note",
     "verifier_of",
     "verify_consistency",
+    "verify_extract",
     "verify_inclusion",
     "witness_key",
+    "write_extract",
 ]

@@ -14,6 +14,8 @@ from jiceng.engines.ledger.hashing import HASH_SIZE
 from jiceng.engines.ledger.notes import COSIGNATURE, Note, Signature, VerifierKey, cosigned
 from jiceng.kernel.errors import ProofError
 
+NEXT_KEY = "next-key"
+"""Extension by which a log names the key it signs with from the next checkpoint on."""
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -31,6 +33,11 @@ class Checkpoint:
         """The text to be signed."""
         root = base64.b64encode(self.root).decode()
         return "".join(f"{line}\n" for line in (self.origin, str(self.size), root, *self.extensions))
+
+    def extension(self, name: str) -> str | None:
+        """What the extension line "name value" says, or None."""
+        found = (line.partition(" ") for line in self.extensions)
+        return next((value for key, _, value in found if key == name), None)
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":

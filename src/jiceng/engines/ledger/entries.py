@@ -52,6 +52,7 @@ class Entry:
             raise ProofError("hash_length", expected=HASH_SIZE)
         if (self.content is None) != (self.salt is None):
             raise ProofError("salt_missing")
-        if self.content is not None and self.salt is not None:
-            if commit(self.content, self.salt) != self.commitment:
-                raise ProofError("content_changed")
+        if self.content is None or self.salt is None:
+            return
+        if commit(self.content, self.salt) != self.commitment:
+            raise ProofError("content_changed")

@@ -21,6 +21,32 @@ SENTENCES: dict[str, str | Promise] = {
         "A log of %(second)s entries cannot be compared with one of %(first)s. The earlier checkpoint comes first "
         "and is not empty."
     ),
+    "salt_length": _(
+        "The salt of an entry is not %(expected)s bytes long. The extract is damaged: take it anew."
+    ),
+    "salt_missing": _(
+        "An entry shows its content without its salt, or the other way round. Take the extract anew."
+    ),
+    "content_changed": _("The content of an entry is not what its commitment was made of: it was changed."),
+    "extract_malformed": _("Line %(line)s is not a line of a ledger extract. Take the extract anew."),
+    "entry_changed": _(
+        "Entry %(index)s was changed after it was written (%(reason)s). It is the first that is wrong."
+    ),
+    "entry_out_of_order": _(
+        "Where entry %(index)s should stand, entry %(found)s does: something was taken out, added or moved."
+    ),
+    "entries_rewritten": _(
+        "The log is not the one whose checkpoint was signed: between entry %(first)s and entry %(last)s something "
+        "was changed, added, taken out or moved."
+    ),
+    "forked": _(
+        "At %(size)s entries the log differs from the checkpoint seen earlier: its past was rewritten."
+    ),
+    "rolled_back": _(
+        "The log has %(size)s entries and had %(earlier)s when it was seen earlier: an old copy was put back."
+    ),
+    "other_log": _("The checkpoint is of the log %(origin)s, not of this one. Check which extract you have."),
+    "checkpoint_missing": _("No signed checkpoint is in the extract, so nothing in it is vouched for."),
     "malformed_key": _("This is not a key as logs print it (name+id+key). Copy it again, whole."),
     "malformed_note": _("This is not a signed note, or it is damaged. Take it anew from where it came."),
     "malformed_checkpoint": _("This is not a checkpoint, or it is damaged. Take it anew from where it came."),
