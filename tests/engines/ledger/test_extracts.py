@@ -29,7 +29,7 @@ SIZE, EVERY = 30, 10
 
 
 def entry(number: int, word: str = "held") -> Entry:
-    salt, content = number.to_bytes(32, "big"), json.dumps({"n": number, "word": word}, separators=(",", ":"))
+    salt, content = (number + 1).to_bytes(32, "big"), json.dumps({"n": number, "word": word}, separators=(",", ":"))
     return Entry({"number": number, "subject": f"gathering:{number}"}, commit(content, salt), content, salt)
 
 
@@ -83,7 +83,7 @@ def tampered(kind: str, at: int) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["change", "delete", "insert", "swap", "truncate"])
-@pytest.mark.parametrize("at", [1, 9, 10, 28])
+@pytest.mark.parametrize("at", [1, 9, 10, 19])
 def test_entries_rewritten_with_all_their_hashes_are_found(kind: str, at: int) -> None:
     with pytest.raises(ProofError) as error:
         verify_extract(tampered(kind, at), TRUSTED)
