@@ -17,7 +17,7 @@ PO := $(shell find src -name '*.po' 2>/dev/null)
 # PostgreSQL's driver is installed for those who name such a database.
 POSTGRES := $(if $(filter postgres%,$(DATABASE_URL)),$(STAMPS)/postgresql)
 
-.PHONY: help setup run test lint bench screenshots guides reference coverage lock clean messages
+.PHONY: help setup run test lint bench endurance screenshots guides reference coverage lock clean messages
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -43,6 +43,9 @@ lint: $(STAMPS)/dev ## check form, types, safety and templates; changes nothing
 
 bench: $(STAMPS)/bench $(STAMPS)/messages ## measure the hot paths beside their peers
 	@for file in benchmarks/*.py; do echo "—— $$file"; $(BIN)/python $$file; done
+
+endurance: debian $(STAMPS)/dev $(STAMPS)/messages ## kill the server 200 times under load, then 10,000 probes of what may not leak
+	$(BIN)/python -m tests.trust.endurance
 
 screenshots: debian $(STAMPS)/dev $(STAMPS)/messages ## take every page's picture, at 360 and 1440 px, into var/screenshots
 	$(BIN)/python -m scripts.screenshots

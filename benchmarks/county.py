@@ -126,7 +126,7 @@ def pages() -> None:
     client = {name: Client() for name in ("county", "town", "secretary")}
     for username, each in client.items():
         user = User.objects.get(username=username)
-        each.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        each.force_login(user, backend="jiceng.apps.access.backends.SignInBackend")
     home = {name: each.get(reverse("home")).headers["Location"] for name, each in client.items()}
     village = home["secretary"].split("/")[2]
     wanted = [

@@ -158,6 +158,7 @@ def _acts(profile: Profile, chance: np.random.Generator, units: int) -> Acts:
         entitled=entitled,
         present=(entitled * chance.uniform(0.4, 1, size)).astype(int),
         items=chance.integers(0, 2 ** len(profile.items), size, dtype=np.uint64),
+        measured=chance.integers(0, 30, size),
     )
 
 

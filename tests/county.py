@@ -63,7 +63,7 @@ class County:
     def client(self, username: str) -> Client:
         """A browser signed in as a user."""
         client = Client()
-        client.force_login(self.users[username], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(self.users[username], backend="jiceng.apps.access.backends.SignInBackend")
         return client
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+import jiceng
 from jiceng.config.environment import explained
-from jiceng.config.zone import PERSONNEL, refuse_personnel
+from jiceng.config.zone import FACING_STRANGERS, PERSONNEL, refuse_personnel
 from jiceng.kernel.errors import SettingError
+
+PACKAGE = Path(jiceng.__file__).parent
 
 
 def test_personnel_apps_are_refused_in_the_internet() -> None:
@@ -21,11 +24,22 @@ def test_personnel_apps_are_refused_in_the_internet() -> None:
     refuse_personnel("internet", ["django.contrib.sessions"])
 
 
-def test_every_app_is_judged() -> None:
-    """An app that is new is named here as holding personnel data, or as one that may face strangers."""
-    facing_strangers = {"jiceng.apps.organisations", "jiceng.apps.jobs"}
-    apps = {name for name in settings.INSTALLED_APPS if name.startswith("jiceng.apps.")}
-    assert apps == PERSONNEL | facing_strangers
+def test_an_app_nobody_has_judged_is_refused_there() -> None:
+    with pytest.raises(SettingError):
+        refuse_personnel("internet", ["jiceng.apps.organisations", "jiceng.apps.new"])
+    refuse_personnel("internet", [*FACING_STRANGERS, "django.contrib.sessions"])
+
+
+def test_every_app_and_face_is_judged() -> None:
+    """What is new is named in one set or the other, installed or not."""
+    found = {
+        f"jiceng.{floor}.{path.parent.name}"
+        for floor in ("apps", "faces")
+        for path in (PACKAGE / floor).glob("*/__init__.py")
+    }
+    assert found == PERSONNEL | FACING_STRANGERS
+    assert not PERSONNEL & FACING_STRANGERS
+    assert {name for name in settings.INSTALLED_APPS if name.startswith("jiceng.")} <= found
 
 
 def test_the_program_does_not_start_there(tmp_path: Path) -> None:

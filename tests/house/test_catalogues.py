@@ -1,4 +1,7 @@
-"""Every sentence of a screen has its Chinese, in the catalogue of the same room."""
+"""Every sentence of a screen has its Chinese, in the catalogue of the same room.
+
+Rooms speak neutrally; a profile's catalogues put the words of its kind of organisation over theirs.
+"""
 
 import re
 import subprocess
@@ -13,6 +16,13 @@ from django.utils.translation.template import templatize
 from tests.house.repository import ROOT, files, text
 
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
+PROFILES = Path("src/jiceng/profiles")
+PARTY_CHINESE = re.compile(
+    "党|支部|书记|支委|总支|预备|转正|组织关系|三会一课|主题党日|组织生活|流动|转接|组织部|组织干事|组织委员|乡镇|县"
+)
+PARTY_ENGLISH = re.compile(
+    r"\b(Party|[Bb]ranch(es)?|[Ss]ecretar(y|ies)|[Tt]owns?|[Cc]ount(y|ies)|[Vv]illages?)\b"
+)
 KEYWORDS = [
     "gettext_noop",
     "gettext_lazy",
@@ -67,13 +77,27 @@ def _room(name: Path) -> Path:
 
 
 @cache
-def catalogues() -> dict[Path, polib.POFile]:
-    """Room → its Chinese catalogue."""
+def every_catalogue() -> dict[Path, polib.POFile]:
+    """Each catalogue in the sources."""
     return {
-        name.parents[3]: polib.pofile(str(ROOT / name), encoding="utf-8")
+        name: polib.pofile(str(ROOT / name), encoding="utf-8")
         for name in files()
         if name.suffix == ".po" and name.parts[0] == "src"
     }
+
+
+def catalogues() -> dict[Path, polib.POFile]:
+    """Room → its Chinese catalogue."""
+    return {
+        name.parents[3]: catalogue
+        for name, catalogue in every_catalogue().items()
+        if not name.is_relative_to(PROFILES)
+    }
+
+
+def overriding() -> dict[Path, polib.POFile]:
+    """The catalogues of profiles, in both languages."""
+    return {name: catalogue for name, catalogue in every_catalogue().items() if name.is_relative_to(PROFILES)}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +113,16 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, dict[Message,
 
 
 def test_catalogues_stand_where_they_are_looked_for() -> None:
-    odd = [str(name) for name in files() if name.suffix == ".po" and not name.match(str(CATALOGUE))]
+    places = {"rooms": ["zh_Hans"], "profiles": ["zh_Hans", "en"]}
+    odd = [
+        str(name)
+        for name in files()
+        if name.suffix == ".po"
+        and not any(
+            name.match(f"locale/{language}/LC_MESSAGES/django.po")
+            for language in places["profiles" if name.is_relative_to(PROFILES) else "rooms"]
+        )
+    ]
     assert not odd, odd
     made = [str(name) for name in files() if name.suffix == ".mo"]
     assert not made, "compiled catalogues are not committed: " + ", ".join(made)
@@ -119,7 +152,7 @@ def test_no_sentence_is_left_over(wanted: dict[Path, dict[Message, Path]]) -> No
 
 def test_none_is_fuzzy_or_loses_a_name() -> None:
     wrong = []
-    for room, catalogue in catalogues().items():
+    for room, catalogue in every_catalogue().items():
         for entry in catalogue:
             said = [entry.msgstr, *entry.msgstr_plural.values()]
             places = set(PLACE.findall(entry.msgid)) | set(PLACE.findall(entry.msgid_plural))
@@ -138,6 +171,47 @@ def test_one_english_has_one_chinese() -> None:
             said[entry.msgctxt, entry.msgid][entry.msgstr or str(entry.msgstr_plural)] = room
     differing = {message: rooms for message, rooms in said.items() if len(rooms) > 1}
     assert not differing, differing
+
+
+def test_a_profile_overrides_only_what_is_said() -> None:
+    """A sentence that was reworded in its room would silently lose the profile's words."""
+    said = {(entry.msgctxt, entry.msgid) for catalogue in catalogues().values() for entry in catalogue}
+    lost = [
+        f"{name}: {entry.msgid!r}"
+        for name, catalogue in overriding().items()
+        for entry in catalogue
+        if (entry.msgctxt, entry.msgid) not in said or not entry.translated()
+    ]
+    assert not lost, "\n".join(lost)
+
+
+def test_an_override_says_something_else() -> None:
+    neutral = {
+        (entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural
+        for catalogue in catalogues().values()
+        for entry in catalogue
+    }
+    same = [
+        f"{name}: {entry.msgid!r}"
+        for name, catalogue in overriding().items()
+        for entry in catalogue
+        if (entry.msgstr or entry.msgstr_plural)
+        == (entry.msgid if "/en/" in str(name) else neutral.get((entry.msgctxt, entry.msgid)))
+    ]
+    assert not same, "\n".join(same)
+
+
+def test_rooms_speak_of_no_kind_of_organisation() -> None:
+    """What only a Party organisation says stands in the catalogue of its profile."""
+    found = []
+    for room, catalogue in catalogues().items():
+        for entry in catalogue:
+            chinese = "".join([entry.msgstr, *entry.msgstr_plural.values()])
+            if PARTY_CHINESE.search(chinese):
+                found.append(f"{room}: {chinese}")
+            if PARTY_ENGLISH.search(entry.msgid):
+                found.append(f"{room}: {entry.msgid!r}")
+    assert not found, f"{len(found)} to be overridden in profiles/national\n" + "\n".join(sorted(found))
 
 
 def test_xgettext_reads_templates_too(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from tests.house.repository import files, text
 
 STAYS = {
     "people/person.html": "one person's file is read on its page and logged: it is no list",
+    "offline/": "sheets to be filled in by hand, and the rows in which they are typed: forms, no lists",
     "imports/": "the rows of an import in question come back as its own sheet, to be mended",
 }
 """By the end of a template's path, or of its folder's."""

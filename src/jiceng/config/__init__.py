@@ -10,6 +10,8 @@ language        the reader's language: chosen, else Chinese
 client_address  who asks, when proxies of our own stand in front
 secret_key      made once, kept beside the data
 logs            what is logged: never personal data
+metrics         what is measured, for whoever keeps the machine: no unit, no person
+zone            what is never loaded where strangers are
 
 Nothing below imports from here; the rest reads `django.conf.settings`.
 """

@@ -4,7 +4,12 @@ import sys
 
 import django
 
-from jiceng.config.environment import explained, point_django_here, read_environment
+from jiceng.config.environment import (
+    declare_asked_profile,
+    explained,
+    point_django_here,
+    read_environment,
+)
 from jiceng.faces.cli.application import needs_django, run
 from jiceng.kernel.errors import SettingError
 
@@ -15,6 +20,7 @@ def main() -> None:
     """Runs the command line. Exit status 2 and a sentence in both languages when a setting is wrong."""
     arguments = sys.argv[1:]
     try:
+        declare_asked_profile(arguments)
         read_environment()
         point_django_here()
         if needs_django(arguments):

@@ -5,9 +5,10 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,10 @@ def _read_names(text: str) -> tuple[str, ...]:
     return names
 
 
+def _read_addresses(text: str) -> tuple[str, ...]:
+    return tuple(str(ip_address(part.strip())) for part in text.split(",") if part.strip())
+
+
 def _read_database(text: str) -> str:
     parsed = dj_database_url.parse(text)
     if parsed.get("ENGINE") not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
@@ -93,7 +98,13 @@ SWITCH = Shape(_read_switch, "1 or 0", "1(是)或 0(否)")
 HOST_NAME = Shape(_read_host, "a host name or an IP address", "主机名或 IP 地址")
 CODE = Shape(_read_code, "lower-case letters, digits and underscores", "小写字母、数字和下划线")
 NAMES = Shape(_read_names, "host names with commas between them", "用逗号分隔的主机名")
+ROLES = Shape(
+    lambda text: tuple(_read_code(part.strip()) for part in text.split(",")),
+    "codes of roles with commas between them",
+    "用逗号分隔的角色代码",
+)
 FOLDER = Shape(lambda text: Path(text).expanduser().resolve(), "a folder", "文件夹")
+ADDRESSES = Shape(_read_addresses, "IP addresses with commas between them", "用逗号分隔的 IP 地址")
 DATABASE = Shape(_read_database, "postgres://… or sqlite:///…", "postgres://… 或 sqlite:///…")
 SECRET = Shape(_read_secret, "at least 50 characters", "至少 50 个字符")
 
@@ -140,6 +151,13 @@ class Environment:
         "folder of the database, keys and files; back it up whole",
         "存放数据库、密钥和文件的文件夹,备份时整个复制",
     )
+    backups: Path | None = setting(
+        "JICENG_BACKUPS",
+        FOLDER,
+        None,
+        "folder of the backups: where `jiceng backup` writes, and whose age `jiceng doctor` looks at",
+        "备份文件夹:jiceng backup 写到这里,jiceng doctor 检查其中备份的新旧",
+    )
     secret_key: str | None = setting(
         "JICENG_SECRET_KEY",
         SECRET,
@@ -148,8 +166,12 @@ class Environment:
         "会话签名密钥;不填则首次启动时在 JICENG_DATA/keys 里生成",
         secret=True,
     )
-    profile: str = setting(
-        "JICENG_PROFILE", CODE, "zezhou", "profile whose rules and words are used", "采用哪一套规则与用语"
+    profile: str | None = setting(
+        "JICENG_PROFILE",
+        CODE,
+        None,
+        "profile whose rules and words are used; without it that of `jiceng init`, else zezhou",
+        "采用哪一套规则与用语;不填则用 jiceng init 选定的,未选定则用 zezhou",
     )
     zone: str = setting(
         "JICENG_ZONE",
@@ -190,12 +212,54 @@ class Environment:
         "who does the background jobs: a worker beside the server, or one you run with `jiceng work`",
         "后台任务由谁执行:embedded 随服务一起,apart 另行运行 jiceng work",
     )
+    log_format: str = setting(
+        "JICENG_LOG_FORMAT",
+        one_of("text", "json"),
+        "text",
+        "a line of words or of JSON for each record of the log",
+        "日志每条一行:text 为文字,json 为 JSON",
+    )
+    metrics: bool = setting(
+        "JICENG_METRICS",
+        SWITCH,
+        "0",
+        "1 gives measurements at /metrics, to the addresses in JICENG_METRICS_FROM alone",
+        "填 1 在 /metrics 提供运行指标,只答复 JICENG_METRICS_FROM 中的地址",
+    )
+    metrics_from: tuple[str, ...] = setting(
+        "JICENG_METRICS_FROM",
+        ADDRESSES,
+        "127.0.0.1,::1",
+        "addresses that may read /metrics",
+        "允许读取 /metrics 的 IP 地址",
+    )
     log_level: str = setting(
         "JICENG_LOG_LEVEL",
         one_of("DEBUG", "INFO", "WARNING", "ERROR"),
         "INFO",
         "how much is logged",
         "日志详细程度",
+    )
+    idle_minutes: int = setting(
+        "JICENG_IDLE_MINUTES",
+        whole(5, 720),
+        "60",
+        "minutes after which an officer who does nothing is signed out; recorders stay for the working day",
+        "管理人员无操作多少分钟后自动退出;单位记录员当天有效",
+    )
+    second_factor_roles: tuple[str, ...] | None = setting(
+        "JICENG_SECOND_FACTOR_ROLES",
+        ROLES,
+        None,
+        "roles that must have a second factor, with commas between them, such as county_officer,auditor",
+        "必须设置第二验证方式的角色,用逗号分隔,如 county_officer,auditor",
+    )
+    admin: bool = setting(
+        "JICENG_ADMIN",
+        SWITCH,
+        "0",
+        "1 opens set-up and repair at /admin/, to officers who manage access alone",
+        "填 1 开启 /admin/ 设置与修复页面,仅限管理账号的人员",
     )
     debug: bool = setting(
         "JICENG_DEBUG",
@@ -266,6 +330,21 @@ def explained(error: SettingError) -> str:
             f"The setting {data['name']} has the value “{data['value']}”; it must be {data['en']}."
         )
     return f"设置 {data['name']} {data['zh']}。\nThe setting {data['name']} {data['en']}."
+
+
+def declare_asked_profile(arguments: Sequence[str]) -> None:
+    """`jiceng init --profile NAME` chooses as JICENG_PROFILE does, where that is not set."""
+    if arguments[:1] != ["init"] or os.environ.get("JICENG_PROFILE", "").strip():
+        return
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, given, value = argument.partition("=")
+        if name == "--profile" and (value if given else following):
+            os.environ["JICENG_PROFILE"] = value if given else following
+
+
+def count_in(folder: Path) -> None:
+    """Tell the library of measurements where the server's processes count, before it is loaded."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def point_django_here() -> None:

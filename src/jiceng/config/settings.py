@@ -10,9 +10,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from jiceng.config.data_folder import keep_private
-from jiceng.config.environment import read_environment
+from jiceng.config.environment import count_in, read_environment
 from jiceng.config.logs import logging_settings
-from jiceng.config.profile import profile_codes, read_profile_file
+from jiceng.config.profile import ProfileShelf, chosen_profile
 from jiceng.config.secret_key import secret_key_in
 from jiceng.config.zone import refuse_personnel
 
@@ -26,6 +26,7 @@ _environment = read_environment()
 DATA: Path = _environment.data
 keep_private(DATA)
 KEYS_FOLDER: Path = DATA / "keys"
+BACKUPS: Path | None = _environment.backups
 ZONE: str = _environment.zone
 HOST: str = _environment.host
 PORT: int = _environment.port
@@ -33,10 +34,18 @@ PROXIES: int = _environment.proxies
 WORKERS: int = _environment.workers
 THREADS: int = _environment.threads
 JOBS: str = _environment.jobs
+METRICS: bool = _environment.metrics
+METRICS_FROM: tuple[str, ...] = _environment.metrics_from
+METRICS_FOLDER: Path = DATA / "metrics"
+if METRICS:
+    METRICS_FOLDER.mkdir(mode=0o700, exist_ok=True)
+    count_in(METRICS_FOLDER)
 
-PROFILE_CODE: str = _environment.profile
-PROFILE_CODES: list[str] = profile_codes()
-READ_PROFILE = read_profile_file
+PROFILE_SHELF = ProfileShelf(DATA)
+PROFILE_CODES: list[str] = PROFILE_SHELF.codes()
+PROFILE_CODE: str = chosen_profile(DATA, _environment.profile, PROFILE_CODES)
+PROFILE_LINEAGE: list[str] = PROFILE_SHELF.lineage(PROFILE_CODE)
+READ_PROFILE = PROFILE_SHELF.read
 
 
 def _load_profile() -> "Profile":
@@ -69,6 +78,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -93,7 +103,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "jiceng.apps.access.backends.SignInBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -116,6 +126,11 @@ AXES_LOCKOUT_TEMPLATE = "shared/lockout.html"
 AXES_DISABLE_ACCESS_LOG = True  # `access.sign_ins` writes it in the log
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+
+ADMIN: bool = _environment.admin
+IDLE_MINUTES: int = _environment.idle_minutes
+SECOND_FACTOR_ROLES = frozenset(_environment.second_factor_roles or ())
 
 CSRF_FAILURE_VIEW = "jiceng.faces.shared.views.csrf_failure"
 
@@ -141,6 +156,7 @@ INSTALLED_APPS = [
     "jiceng.apps.demonstration",
     "jiceng.faces.shared",
     "jiceng.faces.workbench",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -167,11 +183,14 @@ MIDDLEWARE = [
     "jiceng.faces.shared.middleware.SignedIn",
     "jiceng.faces.workbench.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jiceng.faces.workbench.access.guards.Guards",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "jiceng.faces.shared.middleware.ErrorPages",
 ]
+if METRICS:
+    MIDDLEWARE.insert(0, "jiceng.config.metrics.Measured")
 ROOT_URLCONF = "jiceng.config.urls"
 FORM_RENDERER = "jiceng.faces.shared.forms.Renderer"
 WSGI_APPLICATION = "jiceng.config.wsgi.application"
@@ -183,6 +202,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "jiceng.faces.workbench.context.page",
             ],
@@ -238,9 +258,13 @@ LANGUAGE_COOKIE_NAME = "jiceng_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = _https
-LOCALE_PATHS = sorted(path for path in PACKAGE.rglob("locale") if path.is_dir())
+# Our own words are neutral; those of the office's profile come before them.
+LOCALE_PATHS = [
+    *PROFILE_SHELF.locales(PROFILE_CODE),
+    *sorted(path for path in PACKAGE.glob("faces/**/locale") if path.is_dir()),
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-LOGGING = logging_settings(_environment.log_level, DEBUG)
+LOGGING = logging_settings(_environment.log_level, DEBUG, _environment.log_format)

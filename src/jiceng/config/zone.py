@@ -4,23 +4,44 @@ from collections.abc import Iterable
 
 from jiceng.kernel.errors import SettingError
 
+OURS = "jiceng."
 PERSONNEL = frozenset(
-    f"jiceng.apps.{name}"
-    for name in (
-        *("journal", "people", "access", "gatherings", "duties", "feedback", "transfers", "admissions"),
-        *("intake", "demonstration"),
-    )
+    {
+        *(
+            f"jiceng.apps.{name}"
+            for name in (
+                *(
+                    "journal",
+                    "people",
+                    "access",
+                    "gatherings",
+                    "duties",
+                    "feedback",
+                    "transfers",
+                    "admissions",
+                ),
+                *("intake", "demonstration"),
+            )
+        ),
+        *(f"jiceng.faces.{name}" for name in ("workbench", "api", "admin", "cli")),
+    }
 )
-"""Apps that hold data about persons in an organisation, their posts or what they did."""
+"""Apps that hold data about persons in an organisation, their posts or what they did, and faces that show
+it.
+"""
+
+FACING_STRANGERS = frozenset({"jiceng.apps.organisations", "jiceng.apps.jobs", "jiceng.faces.shared"})
+"""What may be loaded where strangers are. An app named in neither set counts as personnel: it is refused."""
 
 
 def refuse_personnel(zone: str, installed: Iterable[str]) -> None:
-    """Let no app that holds personnel data be loaded in a zone that strangers reach.
+    """Let no app of ours that holds personnel data, or shows it, be loaded in a zone that strangers reach.
 
     Parameters: `zone`, "internal" or "internet"; `installed`, dotted names of the apps to be loaded.
     Errors: SettingError `setting_unsafe`.
     """
-    if zone == "internet" and PERSONNEL & set(installed):
+    held = {name for name in installed if name.startswith(OURS)} - FACING_STRANGERS
+    if zone == "internet" and held:
         raise SettingError(
             "setting_unsafe",
             name="JICENG_ZONE",

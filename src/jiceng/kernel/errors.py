@@ -46,6 +46,12 @@ class Refused(JicengError):
     """The actor may see the thing and may not do this to it."""
 
 
+class Slowed(Refused):
+    """More was asked in a short time than ordinary work needs; `seconds` (in data) says when more is
+    given.
+    """
+
+
 class Invalid(JicengError):
     """A given value cannot be right; `field` (in data) names which, when there is one."""
 

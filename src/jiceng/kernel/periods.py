@@ -139,7 +139,8 @@ def periods_between(cadence: Cadence, first: date, last: date) -> tuple[Period, 
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day some months on; the month's last day where there is none such (31 August + 6: 28 February).
+    """The same day some months on; the month's last day where there is none such (31 August + 6: 28
+    February).
 
     Parameters: `months`, may be negative.
     """

@@ -60,7 +60,7 @@ TABLES = {
         LEFT JOIN people_person p ON p.id = h.person_id WHERE o.ends_on IS NULL""",
     "gatherings": """
         SELECT u.code, b.name, g.kind, g.state, g.day, g.time, g.place, g.subject, g.minutes, g.items,
-               g.makes_up, g.chair, g.recorder, g.entitled, g.present, g.attended
+               g.makes_up, g.chair, g.recorder, g.entitled, g.present, g.attended, g.measured
         FROM gatherings_gathering g $UNIT g.unit_id LEFT JOIN organisations_body b ON b.id = g.body_id
         JOIN organisations_unitversion v ON v.unit_id = u.id AND v.ends_on IS NULL
         WHERE g.day >= :first

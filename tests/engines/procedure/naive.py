@@ -25,7 +25,7 @@ from jiceng.engines.procedure import (
     UnitRecord,
     VacancyRecord,
 )
-from jiceng.engines.procedure.plan import Clock, Count, ExcuseKind, Plan
+from jiceng.engines.procedure.plan import Clock, Count, ExcuseKind, MeasureRule, MeasureUnit, Plan
 from jiceng.kernel.periods import Period, periods_between
 
 ONE = timedelta(days=1)
@@ -131,6 +131,13 @@ def _holds(row: Any, day: date) -> bool:
     return row.start <= day and (row.end is None or day < row.end)
 
 
+def long_enough(rule: MeasureRule, act: ActRecord) -> bool:
+    """Whether it lasted, or hangs, as long as asked; what has no end noted still hangs."""
+    if act.measured is None:
+        return rule.unit is MeasureUnit.DAYS or rule.comparator.holds(0, rule.value)
+    return rule.comparator.holds(act.measured, rule.value)
+
+
 def _bound(plan: Plan, span: SpanRecord) -> bool:
     population = plan.population
     form = not population.forms or span.form in population.forms
@@ -175,7 +182,7 @@ class _Judge:
         if needed <= 0:
             met = period.start
         counted = len(days)
-        if self.plan.evidence is None:
+        if not self.plan.evidence:
             met, counted = self.occasion.met, int(self.occasion.met is not None)
         excuse, until = self.excuse(span)
         at_risk = period.end - timedelta(self.plan.at_risk_days) + ONE
@@ -234,9 +241,9 @@ class _Judge:
         return max(self.period.end, self.postponed_until() or date.min) + timedelta(self.plan.grace_days)
 
     def accepted(self) -> Iterator[ActRecord]:
-        evidence = self.plan.evidence
         for act in self.own(self.world.acts):
-            if evidence is None or act.kind not in evidence.gathering_kinds:
+            evidence = next((each for each in self.plan.evidence if act.kind in each.gathering_kinds), None)
+            if evidence is None:
                 continue
             if act.makes_up is not None and act.makes_up.cadence == self.plan.cadence:
                 if act.makes_up != self.period or not self.period.start <= act.day <= self.grace_until():
@@ -250,6 +257,8 @@ class _Judge:
             rule = evidence.items
             if rule and not rule.comparator.holds(len(set(act.items) & set(rule.among)), rule.value):
                 continue
+            if evidence.measured and not long_enough(evidence.measured, act):
+                continue
             if self.plan.requirement.count is Count.BODIES and not self.counts_as_body(act):
                 continue
             yield act
@@ -260,15 +269,25 @@ class _Judge:
         return any(self.standing(body) for body in bodies)
 
     def contributions(self, accepted: list[ActRecord]) -> list[date]:
-        """Earliest day of each distinct token, in order; `accepted` is in order of day."""
+        """Earliest day of each distinct token, in order; every hour is a token of its own."""
         first: dict[object, date] = {}
         for act in accepted:
             for token in self.tokens(act):
-                first.setdefault(token, act.day)
+                first[token] = min(self.counts_from(act), first.get(token, date.max))
         return sorted(first.values())
 
+    def counts_from(self, act: ActRecord) -> date:
+        """A notice counts once it has hung so many days after its first."""
+        (rule,) = [each.measured for each in self.plan.evidence if act.kind in each.gathering_kinds]
+        if rule is None or rule.unit is MeasureUnit.HOURS:
+            return act.day
+        day, hung = act.day, 0
+        while not rule.comparator.holds(hung, rule.value):
+            day, hung = day + ONE, hung + 1
+        return day
+
     def tokens(self, act: ActRecord) -> list[object]:
-        rule = self.plan.evidence.items if self.plan.evidence else None
+        rule = self.plan.evidence[0].items if self.plan.evidence else None
         match self.plan.requirement.count:
             case Count.GATHERINGS:
                 return [act.id]
@@ -276,6 +295,8 @@ class _Judge:
                 return [act.day]
             case Count.BODIES:
                 return [act.body]
+            case Count.MEASURED:
+                return [(act.id, hour) for hour in range(act.measured or 0)]
             case Count.ANY:
                 return ["any"]
             case Count.ITEMS:

@@ -14,6 +14,7 @@ from jiceng.kernel.periods import Cadence
 from tests.engines.procedure.profiles import PACKAGED, packaged
 
 NATIONAL, ZEZHOU = packaged("national"), packaged("zezhou")
+BRANCH_LIFE = ("three_meetings_one_lecture", "organisational_life")
 BOTH = pytest.mark.parametrize("profile", [NATIONAL, ZEZHOU], ids=lambda profile: profile.code)
 
 
@@ -60,7 +61,7 @@ def test_the_duties_of_branch_life_are_there_in_full(profile: Profile) -> None:
     found = {
         duty.code: (duty.versions[-1].strength, duty.versions[-1].plan.cadence)
         for duty in profile.duties.values()
-        if duty.versions[-1].plan.clock is Clock.CALENDAR
+        if duty.versions[-1].plan.clock is Clock.CALENDAR and duty.group in BRANCH_LIFE
     }
     assert found == {
         "members_meeting": ("normally", Cadence.QUARTER),
@@ -80,10 +81,56 @@ def test_the_duties_of_branch_life_are_there_in_full(profile: Profile) -> None:
 
 
 @BOTH
+def test_the_duties_of_villages_collectives_and_training(profile: Profile) -> None:
+    found = {
+        duty.code: [(str(each.in_force_from), str(each.in_force_to or "")) for each in duty.versions]
+        for duty in profile.duties.values()
+        if duty.group not in BRANCH_LIFE and duty.group != "leadership"
+    }
+    both, later = [("2018-12-29", "2025-12-31"), ("2026-01-01", "")], [("2026-01-01", "")]
+    collective = [("2025-05-01", "")]
+    assert found == {
+        "member_training": [("2019-05-06", "")],
+        "village_posting": both,
+        "accounts_posting": both,
+        "villagers_representatives_meeting": both,
+        "villagers_assembly": later,
+        "committee_evaluation": both,
+        "villagers_committee_election": both,
+        "villagers_supervision_election": both,
+        "residents_meeting": later,
+        "residents_committee_election": both,
+        "collective_assembly": collective,
+        "collective_report": collective,
+        "collective_posting": collective,
+        "collective_council_meeting": collective,
+    }
+
+
+@BOTH
+def test_the_assembly_counts_villagers_or_households(profile: Profile) -> None:
+    """Art 26: over half of the villagers, or representatives of at least two thirds of the households."""
+    people, households = profile.duty("villagers_assembly").versions[0].plan.evidence
+    assert people.quorum is not None
+    assert (people.quorum.comparator, str(people.quorum.share)) == (Comparator.MORE_THAN, "1/2")
+    assert households.quorum is not None
+    assert (households.quorum.comparator, str(households.quorum.share)) == (Comparator.AT_LEAST, "2/3")
+
+
+@BOTH
+def test_a_notice_of_a_village_stays_up_fifteen_days_since_2026(profile: Profile) -> None:
+    before, since = (
+        version.plan.evidence[0].measured for version in profile.duty("village_posting").versions
+    )
+    assert before is None
+    assert since is not None
+    assert (since.value, since.full_after) == (15, 15)
+
+
+@BOTH
 def test_half_is_enough_where_the_rule_says_so(profile: Profile) -> None:
     for code in ("members_meeting", "branch_committee"):
-        evidence = profile.duty(code).versions[0].plan.evidence
-        assert evidence is not None
+        (evidence,) = profile.duty(code).versions[0].plan.evidence
         assert evidence.quorum is not None
         assert evidence.quorum.comparator is Comparator.AT_LEAST
         assert str(evidence.quorum.share) == "1/2"

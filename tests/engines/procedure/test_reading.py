@@ -30,17 +30,16 @@ def test_a_plan_is_what_the_table_says() -> None:
     assert (first.clock, first.cadence, first.grace_days) == (Clock.CALENDAR, Cadence.QUARTER, 15)
     assert second.requirement.count is Count.GATHERINGS
     assert (second.requirement.comparator, second.requirement.value) == (Comparator.AT_LEAST, 2)
-    assert second.evidence is not None
-    assert second.evidence.quorum is not None
-    assert second.evidence.quorum.comparator is Comparator.MORE_THAN
-    assert second.evidence.quorum.share.as_integer_ratio() == (1, 2)
+    (evidence,) = second.evidence
+    assert evidence.quorum is not None
+    assert evidence.quorum.comparator is Comparator.MORE_THAN
+    assert evidence.quorum.share.as_integer_ratio() == (1, 2)
 
 
 def test_fixed_items_are_those_the_profile_marks() -> None:
     plan = every_clause().duty("days").versions[0].plan
-    assert plan.evidence is not None
-    assert plan.evidence.items is not None
-    assert plan.evidence.items.among == ("one", "two")
+    assert plan.evidence[0].items is not None
+    assert plan.evidence[0].items.among == ("one", "two")
 
 
 def test_the_version_in_force_is_found_by_day() -> None:
@@ -101,9 +100,8 @@ def test_a_child_lays_its_keys_over_its_parent() -> None:
     assert child.duty("days").title.zh == "子活动"
     assert child.duty("days").group == "all"
     plan = child.duty("days").versions[0].plan
-    assert plan.evidence is not None
-    assert plan.evidence.items is not None
-    assert plan.evidence.items.among == ("one", "two", "three")
+    assert plan.evidence[0].items is not None
+    assert plan.evidence[0].items.among == ("one", "two", "three")
 
 
 def test_a_profile_may_not_extend_itself() -> None:

@@ -87,6 +87,7 @@ def _act(row: dict[str, Any], profile: Profile) -> ActRecord:
         items=tuple(item for bit, item in enumerate(profile.items) if row["items"] >> bit & 1),
         body=row["body"],
         makes_up=makes_up,
+        measured=None if row["measured"] == OPEN else row["measured"],
     )
 
 

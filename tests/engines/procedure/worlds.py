@@ -119,6 +119,7 @@ def an_act(draw: Callable[..., Any], profile: Profile, world: World, number: int
         items=tuple(draw(st.lists(st.sampled_from([*profile.items]), max_size=12))),
         body=draw(st.sampled_from([-1, *bodies])),
         makes_up=draw(st.one_of(st.just(makes_up), periods)),
+        measured=draw(st.one_of(st.none(), st.integers(0, 12))),
     )
 
 

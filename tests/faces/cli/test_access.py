@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.utils import timezone
 
-from jiceng.apps.access.models import Grant, User
+from jiceng.apps.access.models import Factor, Grant, User
 from tests.county import PASSWORD, County
 from tests.faces.cli.conftest import Command
 
@@ -88,3 +88,13 @@ def test_a_role_is_granted_and_revoked(jiceng: Command, county: County) -> None:
     again = jiceng("grant", "revoke", "stranger", *OFFICER)
     assert again.status == 2
     assert again.err
+
+
+def test_the_machine_takes_away_the_second_step_of_who_has_nobody_above_her(
+    jiceng: Command, county: County
+) -> None:
+    user = county.users["county"]
+    Factor.objects.create(user=user, kind="totp", name="x", secret=b"x", added_at=timezone.now())
+    assert jiceng("user", "factors", "county").status == 0
+    assert not Factor.objects.filter(user=user).exists()
+    assert jiceng("user", "factors", "county").status == 2

@@ -23,7 +23,10 @@ def test_a_case_that_expects_the_opposite_is_named(monkeypatch: pytest.MonkeyPat
     folder = Path(profile.__file__).parents[2] / "profiles"
 
     def turned(name: str) -> str:
-        return (folder / name).read_text(encoding="utf-8").replace('state = "missed"', 'state = "done"', 1)
+        text = (folder / name).read_text(encoding="utf-8")
+        if name != "national/profile.toml":
+            return text
+        return text.replace('state = "missed"', 'state = "done"', 1)
 
     monkeypatch.setattr(settings, "READ_PROFILE", turned)
     done = runner.invoke(program_of(profile), ["profile", "check", "national"])

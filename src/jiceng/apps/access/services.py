@@ -20,11 +20,34 @@ from jiceng.kernel.errors import Conflict, Invalid, Refused
 
 @transaction.atomic
 def create_user(*, actor: Actor, at: datetime, username: str, name: str, password: str) -> User:
-    """Create someone who can sign in and, as yet, may nothing.
+    """Create someone who can sign in and, as yet, may nothing. A password that an officer chose is changed
+    at the first sign-in.
 
     Raises `Invalid` for a name in use or a password that is too easy, `Refused` without the right to manage
     access anywhere.
     """
+    user = _new_user(actor, username, name)
+    user.must_change_password = not actor.system
+    _set_password(user, password)
+    user.save()
+    record_user(actor, at, audit_types.USER_CREATED, user, username=user.username)
+    return user
+
+
+@transaction.atomic
+def create_machine(*, actor: Actor, at: datetime, username: str, name: str) -> User:
+    """Create an account for another program (机器账户): it has no password and never signs in; it acts with
+    tokens alone. Raises what `create_user` does.
+    """
+    user = _new_user(actor, username, name)
+    user.is_machine = True
+    user.set_unusable_password()
+    user.save()
+    record_user(actor, at, audit_types.USER_CREATED, user, username=user.username, machine=True)
+    return user
+
+
+def _new_user(actor: Actor, username: str, name: str) -> User:
     if not actor.has(policies.MANAGE):
         raise Refused("not_permitted", permission=policies.MANAGE)
     username = username.strip()
@@ -32,11 +55,7 @@ def create_user(*, actor: Actor, at: datetime, username: str, name: str, passwor
         raise Invalid("username_missing", field="username")
     if User.objects.filter(username__iexact=username).exists():
         raise Invalid("username_in_use", field="username")
-    user = User(username=username, name=name.strip() or username)
-    _set_password(user, password)
-    user.save()
-    _record_user(actor, at, audit_types.USER_CREATED, user, username=username)
-    return user
+    return User(username=username, name=name.strip() or username)
 
 
 def _set_password(user: User, password: str) -> None:
@@ -51,15 +70,18 @@ def _set_password(user: User, password: str) -> None:
 def change_password(*, actor: Actor, at: datetime, user: User, old: str, new: str) -> None:
     """A user changes her own password; every other session of hers ends.
 
-    Raises `Invalid("password_wrong")`, `Invalid("password_too_easy")`.
+    Raises `Invalid`: password_wrong, password_too_easy, password_unchanged.
     """
     if actor.id != user.pk:
         raise Refused("not_permitted", permission="password.change")
     if not user.check_password(old):
         raise Invalid("password_wrong", field="old")
+    if old == new:
+        raise Invalid("password_unchanged", field="new")
     _set_password(user, new)
-    user.save(update_fields=["password"])
-    _record_user(actor, at, audit_types.PASSWORD_SET, user)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record_user(actor, at, audit_types.PASSWORD_SET, user)
 
 
 @transaction.atomic
@@ -109,20 +131,54 @@ def revoke_grant(*, actor: Actor, at: datetime, grant: Grant) -> None:
 
 @transaction.atomic
 def reset_password(*, actor: Actor, at: datetime, user: User, password: str) -> None:
-    """Give someone who forgot her password a new one (重置密码), handed over in person; her sessions end.
+    """Give someone who forgot her password one for once (重置密码), handed over in person: she changes it when
+    she signs in. Her sessions end, what she asked for is settled.
 
-    Only who manages access in every unit the user holds a role in may do it, and not for herself. Raises
-    `Refused("not_permitted")`, `Conflict("user_closed")`, `Invalid("password_too_easy")`.
+    Raises what `admit_over` does, and `Invalid("password_too_easy")`.
+    """
+    admit_over(actor, at, user)
+    _set_password(user, password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    user.recoveries.filter(settled_at=None).update(settled_at=at)
+    record_user(actor, at, audit_types.PASSWORD_SET, user, reset=True)
+
+
+def admit_over(actor: Actor, at: datetime, user: User) -> None:
+    """Let pass who manages access in every unit the user holds a role in; nobody passes over herself.
+
+    Raises `Refused("not_permitted")`, `Conflict`: user_closed, machine_never_signs_in.
     """
     if not actor.has(policies.MANAGE) or actor.id == user.pk:
         raise Refused("not_permitted", permission=policies.MANAGE)
+    if user.is_machine:
+        raise Conflict("machine_never_signs_in")
     if not user.is_active:
         raise Conflict("user_closed")
     for grant in user.grants.filter(revoked_at=None).exclude(ends_on__lte=timezone.localdate(at)):
         require(actor, policies.MANAGE, last_version(grant.unit).path)
-    _set_password(user, password)
-    user.save(update_fields=["password"])
-    _record_user(actor, at, audit_types.PASSWORD_SET, user, reset=True)
+
+
+@transaction.atomic
+def sign_out_elsewhere(*, actor: Actor, at: datetime, user: User) -> None:
+    """End all of one's own sessions; the caller keeps the one that asks. Raises
+    `Refused("not_permitted")`.
+    """
+    if actor.id != user.pk:
+        raise Refused("not_permitted", permission="password.change")
+    user.session_epoch += 1
+    user.save(update_fields=["session_epoch"])
+    record_user(actor, at, audit_types.SESSIONS_ENDED, user)
+
+
+def told_of_reset(user: User) -> datetime | None:
+    """When an officer took the user's second factors away, to be told her once; None when there is
+    nothing.
+    """
+    at = user.factors_reset_at
+    if at is not None:
+        User.objects.filter(pk=user.pk).update(factors_reset_at=None)
+    return at
 
 
 @transaction.atomic
@@ -141,10 +197,11 @@ def close_user(*, actor: Actor, at: datetime, user: User) -> None:
         revoke_grant(actor=actor, at=at, grant=grant)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    _record_user(actor, at, audit_types.USER_CLOSED, user)
+    record_user(actor, at, audit_types.USER_CLOSED, user)
 
 
-def _record_user(actor: Actor, at: datetime, type: AuditType, user: User, **content: object) -> None:
+def record_user(actor: Actor, at: datetime, type: AuditType, user: User, **content: object) -> None:
+    """An entry about an account."""
     content = {"user": user.pk, **content}
     record(actor=actor, at=at, type=type, subject=f"user:{user.pk}", unit_ids=[], content=content)
 
@@ -172,13 +229,16 @@ def grant_to_username(
     unit: Unit,
     day: date,
     ends_on: date | None,
+    machine: bool = False,
 ) -> Grant:
     """Grant a role to whoever has that sign-in name, creating the account with its first password when there
-    is none.
+    is none, or, with `machine`, one for another program, without any.
 
     Raises what `create_user` and `grant_role` raise; nothing is created when the grant is refused.
     """
     user = User.objects.filter(username__iexact=username.strip()).first()
-    if user is None:
+    if user is None and machine:
+        user = create_machine(actor=actor, at=at, username=username, name=name)
+    elif user is None:
         user = create_user(actor=actor, at=at, username=username, name=name, password=password)
     return grant_role(actor=actor, at=at, user=user, role=role, unit=unit, day=day, ends_on=ends_on)

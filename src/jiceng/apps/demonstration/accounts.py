@@ -1,6 +1,7 @@
 """One account per role, with a random password that only the demonstration's own file tells."""
 
 import secrets
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -59,10 +60,36 @@ class Passwords:
         return self._plain[role], self._hashed[role].result()
 
 
-def make_accounts(county: CountyRecord, today: date, granted_by: str, passwords: Passwords) -> list[Account]:
-    """Create the users and their grants: the secretary of an ordinary village branch, a town and a county
-    officer, an auditor.
-    """
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Who is to sign in with a role, under which name, and the unit it is granted in."""
+
+    role: str
+    username: str
+    person: PersonRecord
+    unit: UnitRecord
+
+
+def make_accounts(
+    chosen: Sequence[Chosen], today: date, granted_by: str, passwords: Passwords
+) -> list[Account]:
+    """Create the users and their grants."""
+    accounts = []
+    for each in chosen:
+        person, unit = each.person, each.unit
+        password, hashed = passwords.of(each.role)
+        user = User.objects.create(
+            username=each.username, name=person.name, person_id=person.id, password=hashed
+        )
+        Grant.objects.create(
+            user=user, role=each.role, unit_id=unit.id, starts_on=today, granted_by=granted_by
+        )
+        accounts.append(Account(each.role, user.username, person.name, unit.name, password))
+    return accounts
+
+
+def county_accounts(county: CountyRecord, today: date) -> list[Chosen]:
+    """The secretary of an ordinary village branch, a town and a county officer, an auditor."""
     branch = _ordinary_branch(county, today)
     post = branch.post(SECRETARY)
     secretary = post.holder_on(today) if post else None
@@ -74,15 +101,7 @@ def make_accounts(county: CountyRecord, today: date, granted_by: str, passwords:
         "county_officer": (_officer(county.root, "县委组织部"), county.root),
         "auditor": (_officer(county.root, "县纪委"), county.root),
     }
-    accounts = []
-    for role, (person, unit) in chosen.items():
-        password, hashed = passwords.of(role)
-        user = User.objects.create(
-            username=_USERNAMES[role], name=person.name, person_id=person.id, password=hashed
-        )
-        Grant.objects.create(user=user, role=role, unit_id=unit.id, starts_on=today, granted_by=granted_by)
-        accounts.append(Account(role, user.username, person.name, unit.name, password))
-    return accounts
+    return [Chosen(role, _USERNAMES[role], person, unit) for role, (person, unit) in chosen.items()]
 
 
 def _ordinary_branch(county: CountyRecord, today: date) -> UnitRecord:

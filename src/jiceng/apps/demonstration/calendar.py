@@ -39,6 +39,7 @@ class Slot:
     body: BodyRecord | None = None
     makes_up: str = ""
     announced: bool = False
+    measured: int | None = None
 
 
 @dataclass(slots=True)

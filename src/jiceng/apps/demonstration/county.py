@@ -11,6 +11,7 @@ from jiceng.apps.demonstration.meetings import Meetings
 from jiceng.apps.demonstration.organisations import Tree, county_tree, holding_units
 from jiceng.apps.demonstration.people import Population, fill
 from jiceng.apps.demonstration.records import CountyRecord, UnitRecord
+from jiceng.apps.demonstration.villages import Year, set_up
 from jiceng.apps.demonstration.words import Words
 from jiceng.engines.procedure import Profile
 
@@ -77,6 +78,8 @@ def _leaders(county: CountyRecord, words: Words, seed: int) -> None:
     leadership = Leadership(words, first_day_of(words.day))
     for unit in county.units:
         leadership.set_up(Random(f"{seed}/leaders/{unit.code}"), unit)
+    for unit in county.units:
+        set_up(Random(f"{seed}/villages/{unit.code}"), unit, words, leadership.body_ids)
 
 
 def _meetings(county: CountyRecord, words: Words, seed: int, progress: Progress) -> None:
@@ -85,6 +88,8 @@ def _meetings(county: CountyRecord, words: Words, seed: int, progress: Progress)
         meetings.hold(Random(f"{seed}/meetings/{unit.code}"), unit)
         if done % _STEP == 0:
             progress("meetings", done, len(county.units))
+    for unit in county.units:
+        Year(meetings, Random(f"{seed}/villages/{unit.code}/held"), unit).hold()
     county.gatherings, county.revisions, county.rolls = (
         meetings.gatherings,
         meetings.revisions,

@@ -49,7 +49,7 @@ class Meetings:
 
     def hold(self, random: Random, unit: UnitRecord) -> None:
         """Every gathering of a unit, in order of days."""
-        room = _Room(self, random, unit)
+        room = Room(self, random, unit)
         slots = list(Calendar(self.words, random, unit, self.first, self.words.day).slots())
         for slot in sorted(slots, key=lambda slot: (slot.day, slot.duty, slot.body.id if slot.body else 0)):
             if slot.announced:
@@ -58,7 +58,7 @@ class Meetings:
                 room.hold(slot)
 
 
-class _Room:
+class Room:
     """One unit's gatherings: its rolls, its chair, its habits of place and hour."""
 
     def __init__(self, meetings: Meetings, random: Random, unit: UnitRecord) -> None:
@@ -70,6 +70,7 @@ class _Room:
         self._has_committee = unit.form not in HOLDING_FORMS or unit.body(BRANCH_COMMITTEE) is not None
 
     def announce(self, slot: Slot) -> None:
+        """Call a gathering of a coming day."""
         today = self._all.words.day
         listed = self._rolls.on(today, slot.body)
         chair, recorder = self._officers(today, listed)
@@ -78,6 +79,7 @@ class _Room:
         record.state, record.recorded_on = "announced", today - timedelta(days=int(self._random.random() * 4))
 
     def hold(self, slot: Slot) -> None:
+        """Hold a gathering on its roll."""
         random, today = self._random, self._all.words.day
         listed = self._rolls.on(slot.day, slot.body)
         if listed is None and self._unit.form in HOLDING_FORMS:
@@ -91,6 +93,7 @@ class _Room:
         record.minutes, record.chair, record.recorder = self._spoken(said.minutes), chair, recorder
         record.makes_up, record.items = slot.makes_up, self._items(slot.duty, record.kind)
         record.recorded_on = min(slot.day + timedelta(days=int(random.random() * 4)), today)
+        record.measured = slot.measured
         failing = slot.duty == MEMBERS_MEETING and random.random() < _WITHOUT_QUORUM
         self._attend(record, listed, failing)
         if failing and random.random() < _HELD_AGAIN and slot.day + timedelta(days=7) <= today:
@@ -192,6 +195,7 @@ class _Room:
             "entitled",
             "present",
             "attended",
+            "measured",
         )
         before: dict[str, object] = {name: getattr(record, name) for name in names}
         shorter = record.minutes.split("。")[0] + "。"

@@ -14,6 +14,7 @@ from jiceng.apps.demonstration.words import (
     HEART_TALKS,
     HEART_TALKS_WITHOUT_COMMITTEE,
     LIFE_MEETING,
+    MEMBER_TRAINING,
     PARTY_LECTURE,
     SECRETARY_LECTURE,
 )
@@ -56,7 +57,15 @@ def wording(
 
 
 _ALONE = frozenset(
-    {LIFE_MEETING, APPRAISAL, HEART_TALKS, HEART_TALKS_WITHOUT_COMMITTEE, PARTY_LECTURE, SECRETARY_LECTURE}
+    {
+        LIFE_MEETING,
+        APPRAISAL,
+        HEART_TALKS,
+        HEART_TALKS_WITHOUT_COMMITTEE,
+        PARTY_LECTURE,
+        SECRETARY_LECTURE,
+        MEMBER_TRAINING,
+    }
 )
 """Gatherings that speak of themselves, not of local matters."""
 

@@ -211,6 +211,7 @@ class GatheringRecord:
     entitled: int = 0
     present: int = 0
     attended: int = 0
+    measured: int | None = None
     revision: int = 1
 
 

@@ -3,9 +3,9 @@
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,15 +13,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiceng.apps.demonstration import audit_types
-from jiceng.apps.demonstration.accounts import Account, Passwords, make_accounts
-from jiceng.apps.demonstration.county import generate
+from jiceng.apps.demonstration.accounts import (
+    Account,
+    Chosen,
+    Passwords,
+    county_accounts,
+    make_accounts,
+)
+from jiceng.apps.demonstration.applicants import write_admissions
+from jiceng.apps.demonstration.county import Progress, generate
+from jiceng.apps.demonstration.motion import write_motion
 from jiceng.apps.demonstration.records import CountyRecord
+from jiceng.apps.demonstration.sample.description import Description, read_description
+from jiceng.apps.demonstration.sample.office import generate_sample, sample_accounts
 from jiceng.apps.demonstration.selectors import demonstration_file
 from jiceng.apps.demonstration.workbooks import write_workbooks
 from jiceng.apps.demonstration.writing import write
 from jiceng.apps.duties.services import rebuild
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit
+from jiceng.apps.organisations.register import keep_profile
 from jiceng.apps.people.models import Person
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Refused
@@ -48,7 +59,7 @@ def make_demonstration(
     at: datetime,
     seed: int = SEED,
     towns: int | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """Fill an empty database with the county of a seed as it is at `at`; one transaction, one journal entry.
 
@@ -64,21 +75,44 @@ def make_demonstration(
         if Unit.objects.exists() or Person.objects.exists():
             raise Conflict("register_not_empty")
         passwords = Passwords()
-        county = generate(settings.PROFILE, _register(), today, seed, towns, tell)
+        county, chosen = _made(today, seed, towns, tell)
         rows = write(
             county, at, ZoneInfo(settings.TIME_ZONE), lambda table, count: tell("writing", count, count)
         )
-        accounts = make_accounts(county, today, actor.name, passwords)
+        accounts = make_accounts(chosen, today, actor.name, passwords)
+        if sample_description() is None:
+            rows |= write_motion(today, seed, county.root.name)
+            rows |= write_admissions(today, seed)
         _record(actor, at, county, rows, seed)
         tell("duties", 0, 1)
         rows["duties_verdict"] = rebuild(actor=actor, at=at)
         tell("duties", 1, 1)
+    keep_profile()
     _keep(accounts, at)
     return Summary(county.root.name, rows, tuple(accounts))
 
 
 def _silent(_step: str, _done: int, _total: int) -> None:
     """Nobody listens."""
+
+
+def _made(today: date, seed: int, towns: int | None, tell: Progress) -> tuple[CountyRecord, Sequence[Chosen]]:
+    """The office a profile's sample describes; of a profile with a register and no sample, the county."""
+    description = sample_description()
+    if description is not None:
+        office = generate_sample(settings.PROFILE, description, today, seed, tell)
+        return office, sample_accounts(office, description, today)
+    county = generate(settings.PROFILE, _register(), today, seed, towns, tell)
+    return county, county_accounts(county, today)
+
+
+def sample_description() -> Description | None:
+    """What the running profile's `sample.toml` says; None when it ships none. Raises `ProfileError`."""
+    try:
+        text = settings.READ_PROFILE(f"{settings.PROFILE_CODE}/sample.toml")
+    except FileNotFoundError:
+        return None
+    return read_description(text, settings.PROFILE)
 
 
 def _register() -> list[str]:

@@ -15,6 +15,7 @@ LIFE_MEETING = "organisational_life_meeting"
 APPRAISAL = "democratic_appraisal"
 HEART_TALKS = "heart_talks"
 HEART_TALKS_WITHOUT_COMMITTEE = "heart_talks_without_committee"
+MEMBER_TRAINING = "member_training"
 DUTIES = (
     MEMBERS_MEETING,
     BRANCH_COMMITTEE,
@@ -80,7 +81,7 @@ class Words:
     def gathering_kind(self, duty: str) -> str | None:
         """The kind of gathering that fulfils a duty."""
         plan = self.plan(duty)
-        return plan.evidence.gathering_kinds[0] if plan and plan.evidence else None
+        return plan.gathering_kinds[0] if plan and plan.evidence else None
 
     def binds(self, duty: str, kind: str, form: str) -> bool:
         """Whether units of that kind and form can owe the duty."""
@@ -132,7 +133,8 @@ class Words:
         """
         if (duty, gathering_kind) not in self._items:
             plan = self.plan(duty)
-            rule = plan.evidence.items if plan and plan.evidence else None
+            evidence = plan.evidence_of(gathering_kind) if plan else None
+            rule = evidence.items if evidence else None
             codes = self.profile.gathering_kinds[gathering_kind].items
             wanted = {
                 code for code in codes if (code in rule.among if rule else self.profile.items[code].fixed)

@@ -156,12 +156,13 @@ def _members(actor: Actor, units: _Units, today: date) -> Iterator[Sequence[Valu
 _MINUTES_HEADINGS = (
     ("日期", 12), ("时间", 8), ("单位代码", 20), ("单位名称", 34), ("会议或活动", 18), ("机构", 16), ("主题", 34), ("地点", 18),
     ("主持人", 10), ("记录人", 10), ("应到", 7), ("实到", 7), ("到会人数", 9), ("内容", 80), ("项目", 34), ("补办周期", 12),
+    ("学时/天数", 10),
     ("状态", 9),
 )  # fmt: skip
 
 _FIELDS = (
     *("unit_id", "day", "time", "kind", "body__name", "subject", "place", "chair", "recorder"),
-    *("entitled", "present", "attended", "minutes", "items", "makes_up", "state", "pk"),
+    *("entitled", "present", "attended", "minutes", "items", "makes_up", "measured", "state", "pk"),
 )
 _STATES = {Gathering.State.HELD: "已召开", Gathering.State.ANNOUNCED: "已通知"}
 
@@ -184,8 +185,8 @@ def _gatherings(there: QuerySet[Gathering], units: _Units) -> Iterator[Sequence[
     kinds = {code: kind.title.zh for code, kind in words.gathering_kinds.items()}
     places = {unit_id: place for place, unit_id in enumerate(units)}
     for row in sorted(there.values_list(*_FIELDS), key=lambda row: (places[row[0]], row[1], row[-1])):
-        unit_id, day, hour, kind, body, *said, text, items, makes_up, state, _ = row
+        unit_id, day, hour, kind, body, *said, text, items, makes_up, measured, state, _ = row
         version = units[unit_id]
         titles = [words.items[code].title.zh for code in items.split(",") if code in words.items]
         named = (version.unit.code, version.name, kinds[kind], body or "")
-        yield (day, hour, *named, *said, text, "、".join(titles), makes_up, _STATES[state])
+        yield (day, hour, *named, *said, text, "、".join(titles), makes_up, measured, _STATES[state])

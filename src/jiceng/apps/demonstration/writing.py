@@ -223,7 +223,7 @@ def _absences(county: CountyRecord) -> Iterator[Row]:
 
 _GATHERING = (
     "id unit body kind state day time place subject minutes items makes_up chair recorder roll absent "
-    "entitled present attended revision recorded_at recorded_by"
+    "entitled present attended measured revision recorded_at recorded_by"
 )
 
 
@@ -250,6 +250,7 @@ def _gatherings(county: CountyRecord, stamp: _Stamp) -> Iterator[Row]:
             row.entitled,
             row.present,
             row.attended,
+            row.measured,
             row.revision,
             stamp(row.recorded_on),
             row.recorded_by,

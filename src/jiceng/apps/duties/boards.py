@@ -122,19 +122,22 @@ class Row:
 class Board:
     """A period's board of one unit.
 
-    A row for each unit below in official order, itself first when it owes something, and a total.
+    A row for each unit below in official order, itself first when it owes something, and a total. `groups`,
+    codes of the groups of duties of which anything is owed, shown or not.
     """
 
     period: Period
+    groups: list[str]
     duties: "list[Duty]"
     rows: list[Row]
     total: Row
 
 
-def board(actor: Actor, version: UnitVersion, day: date, period: Period) -> Board:
+def board(actor: Actor, version: UnitVersion, day: date, period: Period, group: str = "") -> Board:
     """Roll the verdicts of all under a unit up to the units directly below it. A fixed number of queries.
 
     Duties by the calendar only: terms and vacancies have no period to compare by (see `people.changes`).
+    Parameters: `group`, count only the duties of this group.
     """
     rules = current_rules()
     there = tree_below(actor, version, day, period)
@@ -143,15 +146,19 @@ def board(actor: Actor, version: UnitVersion, day: date, period: Period) -> Boar
     rows = _rows(there, paths, top)
     verdicts = verdicts_below(actor, version, day, period, rules).filter(duty__in=_by_calendar(rules))
     counted = verdicts.values_list("unit_id", "duty", "version", "state").annotate(n=Count("pk")).order_by()
-    tally = _Tally(rules)
+    tally, groups = _Tally(rules), set()
     for unit_id, duty, number, state, n in counted:
         row = rows.get(paths.get(unit_id, "")[: len(top) + SEGMENT])
-        if row is not None:
+        if row is None:
+            continue
+        groups.add(rules.duties[duty].group)
+        if group in ("", rules.duties[duty].group):
             tally.add(row, unit_id, duty, number, state, n)
     tally.count_units(rows.values())
     total = _total(version, rows.values())
     duties = [duty for code, duty in rules.duties.items() if code in total.cells]
-    return Board(period, duties, [row for row in rows.values() if row.cells], total)
+    there_are = [code for code in rules.duty_groups if code in groups]
+    return Board(period, there_are, duties, [row for row in rows.values() if row.cells], total)
 
 
 def _by_calendar(rules: "Profile") -> list[str]:

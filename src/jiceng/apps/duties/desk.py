@@ -16,7 +16,7 @@ from jiceng.kernel.actors import Actor
 
 if TYPE_CHECKING:
     from jiceng.engines.procedure import DutyVersion
-    from jiceng.engines.procedure.plan import ItemRule, Quorum
+    from jiceng.engines.procedure.plan import ItemRule, MeasureRule, Quorum
 
 
 def settled_by(actor: Actor, version: UnitVersion, gathering_id: int, day: date) -> list[UnitVerdict]:
@@ -51,8 +51,8 @@ class QuorumRule:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What rules ask of a gathering of one kind, for it to count: a quorum, and so many of the fixed
-    parts; None where they do not.
+    """What rules ask of a gathering of one kind, for it to count: a quorum, so many of the fixed parts, so
+    many hours or days; None where they do not.
 
     `parts` is a rule over fixed parts only: one that asks for a chosen part makes a gathering count for
     more, not for less.
@@ -60,6 +60,7 @@ class Asked:
 
     quorum: QuorumRule | None
     parts: "ItemRule | None"
+    measured: "MeasureRule | None" = None
 
     @property
     def fewest_parts(self) -> int:
@@ -76,9 +77,9 @@ def asked_of(kind: str, day: date) -> Asked:
     rules = current_rules()
     versions = [duty.version_on(day) for duty in rules.duties.values()]
     bound = [
-        (version, version.plan.evidence)
+        (version, evidence)
         for version in versions
-        if version and version.plan.evidence and kind in version.plan.evidence.gathering_kinds
+        if version and (evidence := version.plan.evidence_of(kind))
     ]
     quorums = [QuorumRule(evidence.quorum, version) for version, evidence in bound if evidence.quorum]
     parts = [
@@ -86,4 +87,5 @@ def asked_of(kind: str, day: date) -> Asked:
         for _, evidence in bound
         if evidence.items and all(rules.items[code].fixed for code in evidence.items.among)
     ]
-    return Asked(next(iter(quorums), None), next(iter(parts), None))
+    measured = [evidence.measured for _, evidence in bound if evidence.measured]
+    return Asked(next(iter(quorums), None), next(iter(parts), None), next(iter(measured), None))

@@ -123,7 +123,7 @@ class _Loader:
         unit, voting, start, end = self.columns(
             Membership.objects.all(),
             "unit_id",
-            ("standing", {"full": 1, "probationary": 0}),
+            ("standing", {code: int(kind.votes) for code, kind in self.rules.standings.items()}),
             Ordinal("starts_on"),
             ordinal_or("ends_on", OPEN),
         )
@@ -164,7 +164,7 @@ class _Loader:
 
     def acts(self, first: date) -> Acts:
         """Gatherings held since `first`; those after a period's end may still make it up."""
-        unit, id, kind, day, makes_up, body, entitled, present, items = self.columns(
+        unit, id, kind, day, makes_up, body, entitled, present, items, measured = self.columns(
             Gathering.objects.filter(state=Gathering.State.HELD, day__gte=first),
             "unit_id",
             "pk",
@@ -175,7 +175,10 @@ class _Loader:
             "entitled",
             "present",
             ("items", _Made(self._items)),
+            Coalesce("measured", Value(-1)),
         )
+        posted = [each.posted for each in self.rules.gathering_kinds.values()]
+        unsaid = np.where(np.append(posted, np.False_)[kind], OPEN, 0)
         return Acts(
             id=id,
             unit=self.number(unit),
@@ -187,6 +190,7 @@ class _Loader:
             entitled=entitled,
             present=present,
             items=items.astype(np.uint64),
+            measured=np.where(measured < 0, unsaid, measured),
         )
 
     def _items(self, listed: str) -> int:

@@ -59,6 +59,11 @@ def stale(day: date, rules: str) -> Q:
     return Q(stale=True) | ~Q(rules=rules) | Q(until__lt=day)
 
 
+def stale_count(day: date) -> int:
+    """How many units' verdicts are not to be relied on, on `day`."""
+    return Freshness.objects.filter(stale(day, current_rules().fingerprint)).count()
+
+
 def refresh(
     day: date,
     *,

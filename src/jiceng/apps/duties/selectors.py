@@ -66,12 +66,30 @@ def open_verdicts(actor: Actor, version: UnitVersion, day: date) -> list[UnitVer
     """
     require(actor, policies.READ, version.path)
     refresh(day, unit_ids=[version.unit_id])
+    rows = Verdict.objects.filter(_concerning(day), unit_id=version.unit_id)
+    return judged(rows.order_by("closes_on"), day)
+
+
+def open_below(actor: Actor, version: UnitVersion, day: date) -> dict[int, list[UnitVerdict]]:
+    """`open_verdicts` of a unit and of every unit below it, by unit id: as many queries for one as for all."""
+    require(actor, policies.READ, version.path)
+    refresh(day, ranges=[PathRange.below(version.path)])
+    there = UnitVersion.objects.filter(on(day), within([PathRange.below(version.path)])).values("unit_id")
+    found: dict[int, list[UnitVerdict]] = {}
+    for each in judged(
+        Verdict.objects.filter(_concerning(day), unit_id__in=there).order_by("closes_on"), day
+    ):
+        found.setdefault(each.verdict.unit_id, []).append(each)
+    return found
+
+
+def _concerning(day: date) -> Q:
+    """Occasions that are open, inside their grace, or overdue and still to be mended."""
     running = Q(opens_on__lte=day, closes_on__gte=day)
     late = Q(closes_on__lt=day, met_on=None) & (
         Q(grace_until__gte=day) | Q(excuse_until__gte=day) | Q(period__contains="/")
     )
-    rows = Verdict.objects.filter(running | late, unit_id=version.unit_id)
-    return judged(rows.order_by("closes_on"), day)
+    return running | late
 
 
 def judged(rows: QuerySet[Verdict], day: date) -> list[UnitVerdict]:

@@ -27,7 +27,8 @@ class Gathering(models.Model):
     `entitled` and `present` count those who vote; `attended` everyone of the roll who came. `absent` is a
     list of [person id, reason], null once expired (`absences_expired_at`). `makes_up` is the key of an
     earlier period it makes up for. `entry_key` is the key of the form it was entered with, so that a form
-    sent twice is one record.
+    sent twice is one record. `measured` is in the unit of its kind's measure: hours it lasted, or days a
+    notice stayed posted since `day`; null where not noted, and while it is still posted.
     """
 
     class State(models.TextChoices):
@@ -54,6 +55,7 @@ class Gathering(models.Model):
     entitled = models.IntegerField(default=0)
     present = models.IntegerField(default=0)
     attended = models.IntegerField(default=0)
+    measured = models.IntegerField(null=True)
     revision = models.IntegerField(default=1)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)

@@ -12,7 +12,7 @@ from jiceng.apps.people.models import Membership, Seat
 
 @dataclass(frozen=True, slots=True)
 class RollEntry:
-    """One person on a roll: `votes` is False for probationary members, who attend and do not vote."""
+    """One person on a roll: `votes` is False for those whose standing has no vote; they attend."""
 
     person_id: int
     name: str
@@ -23,8 +23,14 @@ def entitled_on(unit: Unit, body: Body | None, kind: str, day: date) -> list[Rol
     """Who is entitled at a gathering of `kind` on `day`: everyone seated in its body, else every member
     of the unit.
 
-    A kind whose body's roll is "members" takes the unit's members. The longest members come first.
+    A kind whose body's roll is "members" takes the unit's members. The longest members come first. Nobody is
+    listed where heads are counted: villagers, households, members of a collective; nor of a notice.
     """
+    held = profile().gathering_kinds.get(kind)
+    if held is not None and (
+        held.posted or (held.body and profile().body_kinds[held.body].roll == "counted")
+    ):
+        return []
     memberships = Membership.objects.filter(on(day), unit=unit).order_by("joined_on", "person_id")
     standing = dict(memberships.values_list("person_id", "standing"))
     if body is not None and profile().body_kinds[body.kind].roll == "appointed":
@@ -32,7 +38,8 @@ def entitled_on(unit: Unit, body: Body | None, kind: str, day: date) -> list[Rol
         pairs = list(seats.values_list("person_id", "person__name"))
     else:
         pairs = list(memberships.values_list("person_id", "person__name"))
-    return [RollEntry(id, name, standing.get(id) != "probationary") for id, name in pairs]
+    mute = {code for code, kind in profile().standings.items() if not kind.votes}
+    return [RollEntry(id, name, standing.get(id) not in mute) for id, name in pairs]
 
 
 def freeze(unit: Unit, entries: list[RollEntry]) -> Roll | None:

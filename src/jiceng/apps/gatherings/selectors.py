@@ -41,11 +41,12 @@ class Held(NamedTuple):
     entitled: int
     present: int
     makes_up: str
+    measured: int | None
 
 
 _HELD = (
     *("unit_id", "day", "time", "kind", "body__name", "subject", "place", "chair", "recorder"),
-    *("entitled", "present", "makes_up"),
+    *("entitled", "present", "makes_up", "measured"),
 )
 
 
@@ -140,13 +141,16 @@ class Occasion:
 def occasions(actor: Actor, version: UnitVersion, day: date) -> list[Occasion]:
     """What a unit can meet for on `day`, in the profile's order.
 
-    A kind that an appointed body holds comes once for each such body of the unit, and not at all without one.
+    A kind that an appointed body holds comes once for each such body of the unit, and not at all without one;
+    a kind that only some kinds of unit hold, in those alone.
     """
     require(actor, policies.READ, version.path)
     there = list(Body.objects.filter(on(day), unit_id=version.unit_id).order_by("id"))
     kinds = profile().body_kinds
     found = []
     for kind in profile().gathering_kinds.values():
+        if kind.unit_kinds and version.kind not in kind.unit_kinds:
+            continue
         if kind.body and kinds[kind.body].roll == "appointed":
             found += [Occasion(kind, body) for body in there if body.kind == kind.body]
         else:

@@ -5,7 +5,7 @@ A record is written once and corrected as a new version.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as clock
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from jiceng.kernel.periods import Period
 
 ABSENCE_REASONS = ("", "leave", "away", "ill")
 """Reasons a branch may note beside an absence; none need be given."""
+MOST_MEASURED = 9999
+"""Hours or days beyond which a figure is mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Minutes:
     `absent` maps person ids of the roll to a reason (may be ""). Where a unit has no register, `entitled`
     and `present` are heads counted by hand. `makes_up` is the key of an earlier period this gathering makes
     up for, or "". In a correction `absent` None leaves roll, attendance and counts as they are, and so does
-    every correction once attendance has expired.
+    every correction once attendance has expired. `measured` is hours, or days a notice was posted from `day`
+    on; None: not noted, or still posted.
     """
 
     kind: str
@@ -60,6 +63,7 @@ class Minutes:
     present: int = 0
     makes_up: str = ""
     time: clock | None = None
+    measured: int | None = None
 
 
 @transaction.atomic
@@ -93,13 +97,15 @@ def record_gathering(
     minutes: Minutes,
     announced: Gathering | None = None,
     entry_key: UUID | None = None,
+    by_count: bool = False,
 ) -> Gathering:
     """Record a gathering that was held: the roll of its day is frozen, those absent taken off, the
     minutes kept.
 
     Parameters: `announced`, the announcement it was called by, which becomes the record; `entry_key`, made
-    once for each form: the same form sent again gives the record it made. Raises `Invalid` naming the
-    field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or the
+    once for each form: the same form sent again gives the record it made; `by_count`, whether heads were
+    counted by hand though there is a register (a sheet of paper), so that no roll is kept. Raises `Invalid`
+    naming the field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or the
     form, sent once already, now says something else.
     """
     admit(actor, policies.RECORD, unit, minutes.day)
@@ -112,7 +118,8 @@ def record_gathering(
         gathering = Gathering.objects.select_for_update().get(pk=announced.pk, unit=unit)
         if gathering.state != Gathering.State.ANNOUNCED:
             raise Conflict("already_recorded")
-    roll = rolls.freeze(unit, rolls.entitled_on(unit, body, minutes.kind, minutes.day))
+    entitled = [] if by_count else rolls.entitled_on(unit, body, minutes.kind, minutes.day)
+    roll = rolls.freeze(unit, entitled)
     gathering.body, gathering.state, gathering.entry_key = body, Gathering.State.HELD, entry_key
     gathering.recorded_at, gathering.recorded_by = at, actor.name
     _write(gathering, replace(minutes, absent=minutes.absent or {}), roll)
@@ -205,8 +212,9 @@ def _entered(unit: Unit, minutes: Minutes, entry_key: UUID | None) -> Gathering 
         return None
     earlier = Gathering.objects.filter(unit=unit, entry_key=entry_key).first()
     if earlier is not None:
-        before = (earlier.kind, earlier.day, earlier.subject, earlier.minutes)
-        if before != (minutes.kind, minutes.day, minutes.subject.strip(), minutes.text.strip()):
+        before = (earlier.kind, earlier.day, earlier.subject, earlier.minutes, earlier.measured)
+        said = (minutes.kind, minutes.day, minutes.subject.strip(), minutes.text.strip(), minutes.measured)
+        if before != said:
             raise Conflict("already_recorded")
     return earlier
 
@@ -249,6 +257,20 @@ def check_minutes(minutes: Minutes, today: date) -> None:
         raise Invalid("more_present_than_entitled", field="present")
     if minutes.makes_up and Period.parse(minutes.makes_up).end >= minutes.day:
         raise Invalid("makes_up_not_past", field="makes_up")
+    if minutes.measured is not None:
+        _check_measured(minutes, minutes.measured, today)
+
+
+def _check_measured(minutes: Minutes, measured: int, today: date) -> None:
+    kind = profile().gathering_kinds[minutes.kind]
+    if kind.measure is None:
+        raise Invalid("not_measured", field="measured")
+    if kind.posted and measured < 0:
+        raise Invalid("taken_down_before_posted", field="measured")
+    if not 0 <= measured <= MOST_MEASURED:
+        raise Invalid("measure_out_of_range", field="measured", most=MOST_MEASURED)
+    if kind.posted and minutes.day + timedelta(measured) > today:
+        raise Invalid("taken_down_in_the_future", field="measured")
 
 
 def _write(gathering: Gathering, minutes: Minutes, roll: Roll | None) -> None:
@@ -257,6 +279,7 @@ def _write(gathering: Gathering, minutes: Minutes, roll: Roll | None) -> None:
     gathering.minutes, gathering.items = minutes.text.strip(), ",".join(minutes.items)
     gathering.chair, gathering.recorder = minutes.chair.strip(), minutes.recorder.strip()
     gathering.makes_up, gathering.roll = minutes.makes_up, roll
+    gathering.measured = minutes.measured
     if minutes.absent is None:
         return
     if roll is None:
@@ -278,7 +301,7 @@ def _content(gathering: Gathering) -> dict[str, object]:
     """A version's fields, without attendance by name, which is not kept in two places."""
     names = ("kind", "place", "subject", "minutes", "items", "chair", "recorder", "makes_up")
     counts = ("entitled", "present", "attended")
-    kept = {name: getattr(gathering, name) for name in (*names, *counts)}
+    kept = {name: getattr(gathering, name) for name in (*names, *counts, "measured")}
     return kept | {"day": str(gathering.day), "time": str(gathering.time or "")}
 
 

@@ -280,7 +280,7 @@ _PERSON = (
 
 _GATHERING = (
     *("unit_id", "body_id", "kind", "state", "day", "time", "place", "subject", "minutes", "items"),
-    *("makes_up", "chair", "recorder", "entitled", "present", "attended", "revision"),
+    *("makes_up", "chair", "recorder", "entitled", "present", "attended", "measured", "revision"),
     *("recorded_at", "recorded_by"),
 )
 

@@ -7,6 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from django.conf import settings
+
 from jiceng.engines.sheets import Sheet, Table, find_table, normalise
 
 UNREAD = "unread"
@@ -78,11 +80,55 @@ def _standard(kind: str, key: str) -> str:
     return vocabularies()[kind].columns[key].names[0]
 
 
-@cache
 def vocabularies() -> Mapping[str, KindVocabulary]:
-    """Every kind by its code, in the order of the file."""
+    """Every kind by its code, in the order of the file, in the words of the running profile."""
+    return _read(settings.PROFILE_CODE, settings.PROFILE.fingerprint)
+
+
+@cache
+def _read(_code: str, _fingerprint: str) -> Mapping[str, KindVocabulary]:
+    own = [_own(code) for code in reversed(settings.PROFILE_LINEAGE)]
     text = resources.files(__package__).joinpath("vocabulary.toml").read_text("utf-8")
-    return {code: _kind(code, entry) for code, entry in tomllib.loads(text).items()}
+    found = {}
+    for code, entry in tomllib.loads(text).items():
+        entry["example"] = entry.get("example", {}) | _examples(code)
+        for words in own:
+            _lay_over(entry, words.get(code, {}))
+        found[code] = _kind(code, entry)
+    return found
+
+
+def _own(code: str) -> dict[str, Any]:
+    """What a profile calls its tables (`vocabulary.toml` beside it): titles, standard headings, examples."""
+    try:
+        return tomllib.loads(settings.READ_PROFILE(f"{code}/vocabulary.toml"))
+    except FileNotFoundError:
+        return {}
+
+
+def _lay_over(entry: dict[str, Any], own: Mapping[str, Any]) -> None:
+    entry["title"] = own.get("title", entry["title"])
+    entry["example"] |= own.get("example", {})
+    for key, said in own.get("standard", {}).items():
+        column = entry["column"][key]
+        column["names"] = [said["zh"], *(name for name in column["names"] if name != said["zh"])]
+        column["en"] = said["en"]
+
+
+def _examples(kind: str) -> dict[str, str]:
+    """What the profile's own words give for the example row."""
+    words = settings.PROFILE
+    unit = list(words.unit_kinds.values())[-1]
+    given = {
+        "people": {"standing": words.standings["full"].title.zh},
+        "posts": {"post": next((each.title.zh for each in words.post_kinds.values()), "")},
+        "units": {
+            "kind": unit.title.zh,
+            "form": words.organisation_forms[unit.forms[0]].title.zh if unit.forms else "",
+        },
+        "gatherings": {"kind": next((each.title.zh for each in words.gathering_kinds.values()), "")},
+    }
+    return given.get(kind, {})
 
 
 def _kind(code: str, entry: dict[str, Any]) -> KindVocabulary:
@@ -95,4 +141,12 @@ def _kind(code: str, entry: dict[str, Any]) -> KindVocabulary:
         for key, values in entry.get("word", {}).items()
     }
     needed = tuple(tuple(group) for group in entry["needed"])
-    return KindVocabulary(code, entry["title"], columns, needed, words, entry.get("example", {}))
+    if code == "people":
+        for standing in settings.PROFILE.standings.values():
+            words["standing"] |= dict.fromkeys(
+                map(normalise, (standing.title.zh, standing.title.en)), standing.code
+            )
+        if not settings.PROFILE.probation:
+            needed = tuple(group for group in needed if "standing" not in group)
+            columns.pop("full_on")
+    return KindVocabulary(code, entry["title"], columns, needed, words, entry["example"])

@@ -69,6 +69,16 @@ def job_states(job_ids: Iterable[str]) -> dict[str, JobState]:
     return {id: _stated(rows[found]) for id, found in wanted.items() if found in rows}
 
 
+def waiting_count() -> int:
+    """How many jobs wait to be begun."""
+    return DBTaskResult.objects.ready().count()
+
+
+def waiting_since() -> datetime | None:
+    """Since when the job that has waited longest waits; None when none does."""
+    return DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+
+
 def _read(job_id: str) -> UUID | None:
     try:
         return UUID(job_id)

@@ -102,3 +102,8 @@ def shred(*, actor: Actor, at: datetime, subject: str) -> int:
         return AuditEntry.objects.filter(subject=subject, type__in=personal, shredded_at__isnull=True).update(
             content=None, salt=None, shredded_at=at
         )
+
+
+def last_entry_at() -> datetime | None:
+    """When the last audit entry was written; None before the first."""
+    return AuditEntry.objects.order_by("-at").values_list("at", flat=True).first()

@@ -1,17 +1,23 @@
 """The register a profile ships: where a real office begins, without people and without verdicts."""
 
 import csv
+import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations import audit_types
 from jiceng.apps.organisations.models import Unit, UnitVersion, profile
+from jiceng.apps.organisations.services import UnitDraft, found_unit
 from jiceng.apps.organisations.versions import found_required_posts, path_of
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Refused
+
+TOPMOST_CODE = "1"
 
 
 @transaction.atomic
@@ -56,6 +62,31 @@ def load_register(
         content={"units": len(made), "source": source, "day": str(day)},
     )
     return len(made)
+
+
+@transaction.atomic
+def found_topmost(*, actor: Actor, at: datetime, name: str, day: date) -> Unit:
+    """Found the topmost unit where a profile ships no register: of the first kind, in its first form.
+
+    Raises `Conflict("register_not_empty")` when there are units already; `Refused` unless the program itself
+    acts; otherwise as `found_unit`.
+    """
+    if not actor.system:
+        raise Refused("not_permitted", permission="register.load")
+    if Unit.objects.exists():
+        raise Conflict("register_not_empty")
+    kind = min(profile().unit_kinds.values(), key=lambda each: (each.level, each.order))
+    draft = UnitDraft(code=TOPMOST_CODE, name=name, kind=kind.code, form=next(iter(kind.forms), ""))
+    return found_unit(actor=actor, at=at, parent=None, draft=draft, day=day)
+
+
+def keep_profile() -> None:
+    """Keep in the data folder which profile it was begun with: from now on it runs on no other."""
+    kept = Path(settings.DATA) / "profile"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    draft = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
+    draft.write_text(f"{settings.PROFILE_CODE}\n", encoding="utf-8")
+    draft.replace(kept)
 
 
 def _kind(row: dict[str, str], kinds: dict[str, str]) -> str:

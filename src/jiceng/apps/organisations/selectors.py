@@ -138,3 +138,21 @@ def post_by_id(actor: Actor, post_id: int, permission: str = policies.READ) -> P
         raise NotFound("post_not_found")
     policies.require(actor, permission, last.path)
     return post
+
+
+def standing(
+    actor: Actor, day: date, permission: str = policies.READ, version: UnitVersion | None = None
+) -> QuerySet[UnitVersion]:
+    """Units as they stood on `day`, of those the actor has `permission` on today.
+
+    Parameters: `version`, the unit (as on `day`) to read with all below it; None for all there are.
+    """
+    below = within([PathRange.below(version.path)]) if version is not None else Q()
+    mine = last_versions(actor, permission).values("unit_id")
+    return UnitVersion.objects.filter(on(day), below, unit_id__in=mine).select_related("unit")
+
+
+def bodies_on(actor: Actor, version: UnitVersion, day: date) -> list[Body]:
+    """Bodies of a unit on `day`, in the order they were set up."""
+    policies.require(actor, policies.READ, version.path)
+    return list(Body.objects.filter(on(day), unit_id=version.unit_id).order_by("pk"))

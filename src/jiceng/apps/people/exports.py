@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from jiceng.apps.journal.harvesting import CALM, alert, watch
 from jiceng.apps.journal.services import record, record_readings
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import READ, require
@@ -64,6 +65,8 @@ def export_table(
             raise Invalid("purpose_missing", field="purpose")
     if rows > MOST_ROWS:
         raise Invalid("too_many_rows", limit=MOST_ROWS)
+    if persons and rows > CALM:
+        alert(actor=actor, at=at, count=rows, unit_id=None if unit is None else unit.unit_id)
     record(
         actor=actor,
         at=at,
@@ -103,6 +106,7 @@ def read_id_numbers(*, actor: Actor, at: datetime, version: UnitVersion, day: da
     found = list(rows[: MOST_NUMBERS + 1])
     if len(found) > MOST_NUMBERS:
         raise Invalid("too_many_numbers", field="numbers", limit=MOST_NUMBERS)
+    watch(actor=actor, at=at, persons={row[0] for row in found}, unit_id=version.unit_id)
     record_readings(
         actor=actor,
         at=at,

@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from jiceng.apps.people.keys import index_key, sealing_key
+from jiceng.apps.people.models import Person
 from jiceng.kernel.codes import IdNumber
 from jiceng.kernel.errors import Conflict
 
@@ -42,3 +43,17 @@ def unseal(sealed: bytes, index_value: bytes) -> IdNumber:
 def index(number: IdNumber) -> bytes:
     """Keyed hash by which a number is found and kept unique, without being readable (32 bytes)."""
     return hmac.digest(index_key(), number.characters.encode(), hashlib.sha256)
+
+
+def sealed_numbers_open(sample: int = 20) -> bool:
+    """Whether the keys are those the register was sealed with: some of its numbers open. No number is
+    told.
+    """
+    rows = Person.objects.filter(id_number_sealed__isnull=False, id_number_index__isnull=False)
+    try:
+        for sealed, index_value in rows.values_list("id_number_sealed", "id_number_index")[:sample]:
+            if sealed is not None and index_value is not None:
+                unseal(bytes(sealed), bytes(index_value))
+    except Conflict:
+        return False
+    return True

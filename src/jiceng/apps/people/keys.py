@@ -1,4 +1,5 @@
-"""The keys of the register: one seals identity numbers, one indexes them, one seals files sent in.
+"""The keys of the register: one seals identity numbers, one indexes them, one seals files sent in,
+one the secrets of second factors.
 
 They lie in `JICENG_DATA/keys` with mode 0600 and are made at first use; without them no identity number can
 be read or found.
@@ -43,6 +44,11 @@ def sealing_key() -> bytes:
 def index_key() -> bytes:
     """HMAC-SHA-256 key that makes the index of identity numbers (32 bytes)."""
     return _key_in(settings.KEYS_FOLDER, "id-number-index")
+
+
+def factor_key() -> bytes:
+    """AES-256 key that seals the shared secrets of second factors (32 bytes)."""
+    return _key_in(settings.KEYS_FOLDER, "factor-seal")
 
 
 def file_key() -> bytes:

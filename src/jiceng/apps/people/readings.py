@@ -3,20 +3,25 @@ persons and units.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from jiceng.apps.journal.models import Reading
+from jiceng.apps.journal.harvesting import MANY_READ
+from jiceng.apps.journal.models import AuditEntry, Reading
 from jiceng.apps.journal.policies import READ
-from jiceng.apps.organisations.entries import between
+from jiceng.apps.organisations.entries import EntryFilter, between, entries
 from jiceng.apps.organisations.models import UnitVersion
 from jiceng.apps.organisations.policies import require
 from jiceng.apps.organisations.selectors import last_versions
+from jiceng.apps.people.listing import LIST
 from jiceng.apps.people.models import Person
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import NotFound
 
+ALERT_DAYS = 30
+ALERTS = 10
+"""Alerts that stand over the log: of so many days, and the newest of them; the journal has them all."""
 _AT_ONCE = 5_000
 """Ids in one question: a database takes only so many."""
 
@@ -48,11 +53,19 @@ def readings(actor: Actor, wanted: ReadingFilter) -> QuerySet[Reading]:
         rows = rows.filter(actor_name__contains=wanted.reader)
     if wanted.part:
         rows = rows.filter(part=wanted.part)
+    elif wanted.person_id is None and not wanted.person:
+        rows = rows.exclude(part=LIST)  # lines of lists, of which there are many, when they are asked for
     if wanted.person:
         rows = rows.filter(person_id__in=Person.objects.filter(name__contains=wanted.person).values("pk"))
     if wanted.person_id is not None:
         rows = rows.filter(person_id=wanted.person_id)
     return rows.order_by("-at", "-pk")
+
+
+def much_reading(actor: Actor, day: date) -> list[AuditEntry]:
+    """Who was given many persons' data of late, newest first, by the journal the actor reads."""
+    wanted = EntryFilter(type=MANY_READ.code, first=day - timedelta(days=ALERT_DAYS))
+    return list(entries(actor, wanted)[:ALERTS])
 
 
 def readings_of(actor: Actor, person_id: int, unit: UnitVersion, limit: int) -> list[Reading]:

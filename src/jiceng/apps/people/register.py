@@ -148,12 +148,16 @@ def candidates(actor: Actor, version: UnitVersion, day: date, text: str, limit: 
 
 @dataclass(frozen=True, slots=True)
 class ManagedPerson:
-    """A person whose entry the actor may change, with what is open: her membership, her spell away."""
+    """A person whose entry the actor may change, with what is open: her membership, her spell away;
+    `last`, the
+    membership open or last.
+    """
 
     person: Person
     unit: UnitVersion
     membership: Membership | None
     absence: Absence | None
+    last: Membership
 
 
 def managed_person(actor: Actor, person_id: int) -> ManagedPerson:
@@ -170,4 +174,4 @@ def managed_person(actor: Actor, person_id: int) -> ManagedPerson:
     require(actor, policies.MANAGE, version.path)
     absence = Absence.objects.filter(person_id=person_id, ends_on__isnull=True).first()
     version.unit = last.unit
-    return ManagedPerson(last.person, version, last if last.ends_on is None else None, absence)
+    return ManagedPerson(last.person, version, last if last.ends_on is None else None, absence, last)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Value
 
+from jiceng.apps.journal.harvesting import watch
 from jiceng.apps.journal.services import record_reading
 from jiceng.apps.organisations.models import Post, UnitVersion, on
 from jiceng.apps.organisations.policies import require
@@ -111,6 +112,7 @@ def read_file(*, actor: Actor, at: datetime, person_id: int, day: date) -> Perso
     """
     person, unit = person_in_scope(actor, person_id, day, policies.READ)
     purpose = actor.purpose or "ordinary"
+    watch(actor=actor, at=at, persons=[person.pk], unit_id=unit.unit_id)
     record_reading(
         actor=actor, at=at, person_id=person.pk, unit_id=unit.unit_id, part="file", purpose=purpose
     )
@@ -142,6 +144,7 @@ def read_id_number(*, actor: Actor, at: datetime, person_id: int, day: date) -> 
     is none.
     """
     person, unit = person_in_scope(actor, person_id, day, policies.READ_ID_NUMBER)
+    watch(actor=actor, at=at, persons=[person.pk], unit_id=unit.unit_id)
     record_reading(
         actor=actor,
         at=at,

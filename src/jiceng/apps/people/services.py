@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
-from jiceng.apps.organisations.models import Unit
-from jiceng.apps.organisations.versions import admit, hold
+from jiceng.apps.organisations.models import Unit, on, profile
+from jiceng.apps.organisations.versions import admit, hold, version_on
 from jiceng.apps.people import audit_types, id_numbers, policies
 from jiceng.apps.people.models import Absence, Membership, Person
 from jiceng.apps.people.names import initials
@@ -17,8 +18,10 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.codes import IdNumber, Sex
 from jiceng.kernel.errors import Conflict, Invalid
 
-STANDINGS = ("full", "probationary")
 END_REASONS = ("transferred", "left", "died", "removed", "became_full")
+"""Reasons every profile knows; its `departures` add their own."""
+TOLD = ("spoken", "written", "phone")
+EVALUATED = ("here", "there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def start_membership(
 def _join(
     actor: Actor, at: datetime, person: Person, unit: Unit, standing: str, joined_on: date, day: date
 ) -> Membership:
-    if standing not in STANDINGS:
+    if standing not in profile().standings:
         raise Invalid("unknown_standing", field="standing", value=standing)
     if day < joined_on:
         raise Invalid("member_before_joining", field="day", joined_on=joined_on)
@@ -107,13 +110,18 @@ def _join(
 
 @transaction.atomic
 def end_membership(*, actor: Actor, at: datetime, membership: Membership, day: date, reason: str) -> None:
-    """End a membership; `day` is the first day it no longer counts, `reason` one of END_REASONS.
+    """End a membership; `day` is the first day it no longer counts, `reason` one of END_REASONS or a
+    departure of the profile.
 
     A spell away ends with the membership it belonged to, unless she becomes a full member of the same unit.
     """
     admit(actor, policies.MANAGE, membership.unit, day)
-    if reason not in END_REASONS:
+    if reason not in END_REASONS and reason not in profile().departures:
         raise Invalid("unknown_reason", field="reason", value=reason)
+    _end(actor, at, membership, day, reason)
+
+
+def _end(actor: Actor, at: datetime, membership: Membership, day: date, reason: str) -> None:
     membership.refresh_from_db(fields=["ends_on"])
     if membership.ends_on is not None:
         raise Conflict("membership_ended")
@@ -134,7 +142,42 @@ def end_membership(*, actor: Actor, at: datetime, membership: Membership, day: d
         return
     away = membership.person.absences.filter(ends_on__isnull=True, unit_id=membership.unit_id)
     for absence in away.select_related("person", "unit"):
-        end_absence(actor=actor, at=at, absence=absence, day=day)
+        _back(actor, at, absence, day)
+
+
+@transaction.atomic
+def settle_suspension(*, actor: Actor, at: datetime, membership: Membership, day: date) -> None:
+    """End a suspended membership (停止党籍) for good (除名) on `day`.
+
+    Raises `Conflict("not_suspended")` for one that rests no more, `Invalid("before_last_change")`.
+    """
+    admit(actor, policies.MANAGE, membership.unit, timezone.localdate(at))
+    membership.refresh_from_db(fields=["ends_on", "end_reason", "removed_on"])
+    departure = profile().departures.get(membership.end_reason)
+    again = membership.person.memberships.filter(ends_on__isnull=True).exists()
+    if departure is None or not departure.suspends or membership.removed_on is not None or again:
+        raise Conflict("not_suspended")
+    if membership.ends_on is None or day <= membership.ends_on:
+        raise Invalid("before_last_change", field="day", last=membership.ends_on)
+    membership.removed_on = day
+    membership.save(update_fields=["removed_on"])
+    person, unit = membership.person, membership.unit
+    _record(actor, at, audit_types.SUSPENSION_SETTLED, person, unit, day=str(day))
+
+
+@transaction.atomic
+def carry_over(
+    *, actor: Actor, at: datetime, membership: Membership, unit: Unit, day: date, permission: str
+) -> Membership:
+    """Move a membership that the unit it leaves has let go (by a letter): the receiving side alone acts.
+
+    Parameters: `permission`, the right to receive, which the actor must hold at `unit`.
+    """
+    hold([membership.unit_id, unit.pk])
+    admit(actor, permission, unit, day, lasting=True)
+    version_on(membership.unit, day)
+    _end(actor, at, membership, day, "transferred")
+    return _join(actor, at, membership.person, unit, membership.standing, membership.joined_on, day)
 
 
 @transaction.atomic
@@ -163,24 +206,96 @@ def become_full_member(*, actor: Actor, at: datetime, membership: Membership, da
     return _join(actor, at, membership.person, membership.unit, "full", membership.joined_on, day)
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a member states of a spell away: until when about, told how (one of TOLD), who in the branch keeps
+    in touch, where she is appraised (one of EVALUATED).
+    """
+
+    expected_until: date | None = None
+    told: str = ""
+    contact: Person | None = None
+    evaluated: str = ""
+
+
 @transaction.atomic
-def start_absence(*, actor: Actor, at: datetime, membership: Membership, day: date) -> Absence:
-    """Note that a member is away (流动党员) from `day` on, by her own statement; where she is, is not asked."""
+def start_absence(
+    *,
+    actor: Actor,
+    at: datetime,
+    membership: Membership,
+    day: date,
+    statement: Statement = Statement(),
+) -> Absence:
+    """Note that a member is away (流动党员) from `day` on, by her own statement; where she is, is not asked.
+
+    Raises `Conflict` when she is away already or no member, `Invalid` for a statement that cannot be right.
+    """
     admit(actor, policies.MANAGE, membership.unit, day)
+    _check(statement, membership.unit, membership.person_id, day)
     membership.refresh_from_db(fields=["ends_on"])
     if membership.ends_on is not None:
         raise Conflict("membership_ended")
     if membership.person.absences.filter(ends_on__isnull=True).exists():
         raise Conflict("already_away")
-    absence = Absence.objects.create(person=membership.person, unit=membership.unit, starts_on=day)
+    absence = Absence.objects.create(
+        person=membership.person, unit=membership.unit, starts_on=day, **_stated(statement)
+    )
     _record(actor, at, audit_types.ABSENCE_STARTED, membership.person, membership.unit, day=str(day))
     return absence
+
+
+def _stated(statement: Statement) -> dict[str, Any]:
+    names = ("expected_until", "told", "contact", "evaluated")
+    return {name: getattr(statement, name) for name in names}
+
+
+def _check(statement: Statement, unit: Unit, person_id: int, day: date) -> None:
+    if statement.told and statement.told not in TOLD:
+        raise Invalid("unknown_reason", field="told", value=statement.told)
+    if statement.evaluated and statement.evaluated not in EVALUATED:
+        raise Invalid("unknown_reason", field="evaluated", value=statement.evaluated)
+    if statement.expected_until is not None and statement.expected_until < day:
+        raise Invalid("before_last_change", field="expected_until", last=day)
+    contact = statement.contact
+    if contact is not None:
+        there = contact.memberships.filter(on(day), unit=unit).exists()
+        if contact.pk == person_id or not there:
+            raise Invalid("not_of_this_unit", field="contact")
+
+
+@transaction.atomic
+def confirm_absence(
+    *, actor: Actor, at: datetime, absence: Absence, day: date, statement: Statement, permission: str
+) -> None:
+    """Note that a member who is away has been in touch on `day` and stated anew how things stand.
+
+    Parameters: `permission`, the right by which it is noted: the branch's own contact may. Raises
+    `Conflict("already_back")`, `Invalid` for a statement that cannot be right.
+    """
+    admit(actor, permission, absence.unit, day)
+    _check(statement, absence.unit, absence.person_id, day)
+    absence.refresh_from_db(fields=["ends_on", "confirmed_on"])
+    if absence.ends_on is not None:
+        raise Conflict("already_back")
+    last = absence.confirmed_on or absence.starts_on
+    if day < last:
+        raise Invalid("before_last_change", field="day", last=last)
+    for name, value in _stated(statement).items():
+        setattr(absence, name, value)
+    absence.confirmed_on = day
+    absence.save(update_fields=["confirmed_on", "expected_until", "told", "contact", "evaluated"])
+    _record(actor, at, audit_types.ABSENCE_CONFIRMED, absence.person, absence.unit, day=str(day))
 
 
 @transaction.atomic
 def end_absence(*, actor: Actor, at: datetime, absence: Absence, day: date) -> None:
     """Note that a member is back from `day` on."""
     admit(actor, policies.MANAGE, absence.unit, day)
+    _back(actor, at, absence, day)
+
+
+def _back(actor: Actor, at: datetime, absence: Absence, day: date) -> None:
     absence.refresh_from_db(fields=["ends_on"])
     if absence.ends_on is not None:
         raise Conflict("already_back")

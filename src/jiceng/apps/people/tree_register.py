@@ -85,6 +85,8 @@ class Leading:
     vacant_since: date | None = None
     term_since: date | None = None
     term_due: date | None = None
+    post_id: int | None = None
+    person_id: int | None = None
 
 
 def leading_of_tree(actor: Actor, version: UnitVersion, day: date) -> list[Leading]:
@@ -101,7 +103,7 @@ def leading_of_tree(actor: Actor, version: UnitVersion, day: date) -> list[Leadi
         holders = {post.person_id for post in posts.get(unit.unit_id, ())}
         found += [_of_post(unit, post, term) for post in posts.get(unit.unit_id, ())]
         found += [
-            Leading(unit, "", row.body_kind, *_person(row), row.starts_on, **term)
+            Leading(unit, "", row.body_kind, *_person(row), row.starts_on, person_id=row.person_id, **term)
             for row in seats.get(unit.unit_id, ())
             if row.person_id not in holders
         ]
@@ -110,8 +112,15 @@ def leading_of_tree(actor: Actor, version: UnitVersion, day: date) -> list[Leadi
 
 def _of_post(unit: UnitVersion, post: Any, term: dict[str, Any]) -> Leading:
     if post.person_id is None:
-        return Leading(unit, post.kind, "", vacant_since=post.left_on, **term)
-    return Leading(unit, post.kind, "", *_person(post), post.since, **term)
+        return Leading(unit, post.kind, "", vacant_since=post.left_on, post_id=post.pk, **term)
+    return Leading(
+        unit,
+        post.kind,
+        "",
+        *_person(post),
+        post.since,
+        **term | {"post_id": post.pk, "person_id": post.person_id},
+    )
 
 
 def _person(row: Any) -> tuple[str, str, date | None, str]:

@@ -1,4 +1,6 @@
-"""Members who move (组织关系转接) or are away (流动党员): letters, deadlines, statements.
+"""People in motion: transfers by letter, members away and members from elsewhere, departures.
 
-Public: `services` (writes), `selectors` (reads).
+A membership stays with the unit it leaves until the other side has received it (`services`); letters are
+filled
+into the office's own .docx (`letters`); what is to be done about all of it is one list (`deadlines`).
 """

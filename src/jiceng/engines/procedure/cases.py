@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jiceng.engines.procedure.course_cases import check_case
+from jiceng.engines.procedure.courses import Course, CourseCase
 from jiceng.engines.procedure.evaluate import evaluate
 from jiceng.engines.procedure.explain import Explanation, explain
 from jiceng.engines.procedure.facts import Facts
@@ -43,10 +45,18 @@ class CaseResult:
 def check_profile(profile: Profile) -> list[CaseResult]:
     """Run every worked case of a profile through evaluation and through explanation.
 
-    Returns one result a case, in order of duties. Raises `NotFound` for a case that names what the profile
-    does not know.
+    Returns one result a case, in order of duties, then of courses. Raises `NotFound` for a case that names
+    what the profile does not know.
     """
-    return [_result(profile, duty, case) for duty in profile.duties.values() for case in duty.cases]
+    duties = [_result(profile, duty, case) for duty in profile.duties.values() for case in duty.cases]
+    return duties + [_of_course(course, case) for course in profile.courses.values() for case in course.cases]
+
+
+def _of_course(course: Course, case: CourseCase) -> CaseResult:
+    found = check_case(course, case)
+    return CaseResult(
+        course.code, case.name, found.expected, found.found, found.found, found.expected == found.found
+    )
 
 
 def _result(profile: Profile, duty: Duty, case: Case) -> CaseResult:
@@ -144,6 +154,7 @@ def _acts(case: Case, numbers: dict[str, int]) -> Iterator[ActRecord]:
             items=act.items,
             body=_body(numbers, act.body) if act.body else -1,
             makes_up=act.makes_up,
+            measured=act.measured,
         )
 
 

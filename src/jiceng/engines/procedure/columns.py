@@ -133,7 +133,8 @@ class Acts(Columns):
 
     `makes_up_start` and `makes_up_cadence` (`CADENCE_NUMBERS`) name the earlier period it makes up, or are 0;
     `body` is −1 when no body met; `entitled` and `present` are heads who vote; `items` has bit n for the
-    profile's n-th item.
+    profile's n-th item; `measured` is in the unit of its kind's measure (0: none noted), `OPEN` for a notice
+    still posted.
     """
 
     TYPES = {
@@ -153,6 +154,7 @@ class Acts(Columns):
     entitled: Numbers
     present: Numbers
     items: Bits
+    measured: Numbers
 
 
 @dataclass(frozen=True, eq=False)

@@ -118,9 +118,9 @@ class Evaluation:
         self, plan: Plan, occasions: Occasions, owed: Flags, grace_until: Days, needed: Identities
     ) -> Proof:
         """What counts for each occasion; a term or vacancy is met by its own event."""
-        if plan.evidence is None:
+        if not plan.evidence:
             return Proof(Reached((occasions.met_on < OPEN).astype(np.int64), occasions.met_on))
-        selection = select(self.census, plan, plan.evidence, occasions, grace_until)
+        selection = select(self.census, plan, occasions, grace_until)
         placed = selection.accepted(owed)
         return Proof(reach(self.census, plan, placed, needed, occasions.opens), selection, placed)
 

@@ -21,15 +21,23 @@ class Clock(StrEnum):
 
 
 class Count(StrEnum):
-    """What is counted in an occasion: accepted gatherings, their distinct days, bodies or items, or whether
-    there is any.
+    """What is counted in an occasion: accepted gatherings, their distinct days, bodies or items, the hours
+    they lasted, or whether there is any.
     """
 
     GATHERINGS = "gatherings"
     DAYS = "days"
     BODIES = "bodies"
     ITEMS = "items"
+    MEASURED = "measured"
     ANY = "any"
+
+
+class MeasureUnit(StrEnum):
+    """What a kind of gathering is measured in: hours it lasted (学时), days a notice stayed posted (张贴天数)."""
+
+    HOURS = "hours"
+    DAYS = "days"
 
 
 class ExcuseKind(StrEnum):
@@ -80,12 +88,29 @@ class ItemRule:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureRule:
+    """How many hours a gathering must have lasted, or how many days a notice must stay posted."""
+
+    unit: MeasureUnit
+    comparator: Comparator
+    value: int
+
+    @property
+    def full_after(self) -> int:
+        """Days after which a notice has been posted long enough, its first day not counted (Civil Code of the
+        PRC, art 201); 0 for hours.
+        """
+        return self.comparator.fewest(self.value) if self.unit is MeasureUnit.DAYS else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """Which gatherings count: of these kinds, with quorum and items where asked."""
+    """Which gatherings count: of these kinds, with quorum, items and measure where asked."""
 
     gathering_kinds: tuple[str, ...]
     quorum: Quorum | None
     items: ItemRule | None
+    measured: MeasureRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +136,8 @@ class ExcuseRule:
 class Plan:
     """One dated rule, resolved.
 
-    `cadence` and `evidence` belong to the calendar clock; `body_kinds` and `lead_days` to the term clock;
+    `cadence` and `evidence` belong to the calendar clock: several kinds of evidence are alternatives, and no
+    kind of gathering stands in two of them. `body_kinds` and `lead_days` to the term clock;
     `post_kind` and one of `allowed_days`, `allowed_months` to the vacancy clock. All figures are days unless
     their name says otherwise.
     """
@@ -123,12 +149,21 @@ class Plan:
     grace_days: int
     at_risk_days: int
     cadence: Cadence | None = None
-    evidence: Evidence | None = None
+    evidence: tuple[Evidence, ...] = ()
     body_kinds: tuple[str, ...] = ()
     lead_days: int = 0
     post_kind: str | None = None
     allowed_days: int = 0
     allowed_months: int = 0
+
+    @property
+    def gathering_kinds(self) -> tuple[str, ...]:
+        """Every kind of gathering that may count."""
+        return tuple(kind for each in self.evidence for kind in each.gathering_kinds)
+
+    def evidence_of(self, gathering_kind: str) -> Evidence | None:
+        """What is asked of a kind of gathering; None when it does not count."""
+        return next((each for each in self.evidence if gathering_kind in each.gathering_kinds), None)
 
     def excuse(self, kind: ExcuseKind) -> ExcuseRule | None:
         """The rule's excuse of that kind, or None when it grants none."""

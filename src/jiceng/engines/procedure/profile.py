@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from jiceng.engines.procedure.columns import OPEN
+from jiceng.engines.procedure.courses import Course
 from jiceng.engines.procedure.parameters import Figures, Parameter, ParameterValue
 from jiceng.engines.procedure.plan import Plan
 from jiceng.engines.procedure.text import Text
@@ -18,11 +20,15 @@ from jiceng.engines.procedure.words import (
     Platform,
     PostKind,
     Register,
+    StandingKind,
     UnitKind,
 )
 from jiceng.engines.procedure.worked import Case
 from jiceng.kernel.comparators import Comparator
 from jiceng.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from jiceng.engines.procedure.membership import Departure, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +159,23 @@ class Profile:
     gathering_kinds: dict[str, GatheringKind]
     post_kinds: dict[str, PostKind]
     items: dict[str, Item]
+    standings: dict[str, StandingKind]
+    roles: dict[str, Text]
     platforms: dict[str, Platform]
     duty_groups: dict[str, Text]
     size_rules: dict[str, SizeRule]
+    departures: "dict[str, Departure]"
+    letters: "dict[str, Letter]"
     register: Register | None
     duties: dict[str, Duty]
+    courses: dict[str, Course]
     values: tuple[ParameterValue, ...]
     rebuild: "Callable[[Sequence[ParameterValue]], Profile]" = field(repr=False, compare=False)
+
+    @property
+    def probation(self) -> bool:
+        """Whether new members are first on probation."""
+        return "probationary" in self.standings
 
     @cached_property
     def numbers(self) -> CodeNumbers:
@@ -180,6 +196,15 @@ class Profile:
             raise NotFound("unknown_parameter", parameter=code)
         return Figures(self.parameters, self.values, on).of(code, code)
 
+    def measured(self, gathering_kind: str, amount: int | None) -> int:
+        """A gathering's measure as columns keep it: what was noted; else 0, or `OPEN` for a notice still
+        posted.
+        """
+        if amount is not None:
+            return amount
+        kind = self.gathering_kinds.get(gathering_kind)
+        return OPEN if kind is not None and kind.posted else 0
+
     def term_years(self, unit_kind: str, on: date) -> int | None:
         """Years of a term in units of a kind, by the figure in force on `on`; None where there are no
         elections.
@@ -192,6 +217,10 @@ class Profile:
         if code not in self.duties:
             raise NotFound("unknown_duty", duty=code)
         return self.duties[code]
+
+    def courses_of(self, kind: str) -> tuple[Course, ...]:
+        """The courses of a kind ("admission"), in the profile's order."""
+        return tuple(each for each in self.courses.values() if each.kind == kind)
 
     def with_parameters(self, values: Sequence[ParameterValue]) -> "Profile":
         """The same profile with an office's own dated figures in place of all it had; versions are cut where

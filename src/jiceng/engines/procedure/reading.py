@@ -10,6 +10,8 @@ from itertools import pairwise
 from tomllib import TOMLDecodeError, loads
 from typing import Any
 
+from jiceng.engines.procedure.course_reading import read_course
+from jiceng.engines.procedure.membership import read_departure, read_letter
 from jiceng.engines.procedure.parameters import (
     Figures,
     Parameter,
@@ -25,7 +27,9 @@ from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
 from jiceng.engines.procedure.words import (
     MOST_ITEMS,
+    STANDINGS,
     Instrument,
+    StandingKind,
     known,
     read_body_kind,
     read_form,
@@ -35,6 +39,7 @@ from jiceng.engines.procedure.words import (
     read_platform,
     read_post_kind,
     read_register,
+    read_standing,
     read_unit_kind,
     read_words,
 )
@@ -50,9 +55,10 @@ def load_profile(code: str, read: Read) -> Profile:
     """Load a profile by its code.
 
     Parameters: `code`, name of the profile's folder; `read`, gives the text of a file below the profiles'
-    folder, e.g. `read("national/profile.toml")`. Returns the profile, parents merged: tables key by key,
-    lists as a whole. Raises `ProfileError` with `where`, the path of the key ("unknown_key", "missing_key",
-    "wrong_type", "unknown_code", "profile_extends_itself", "bad_toml" and others).
+    folder, e.g. `read("national/profile.toml")`. Returns the profile, with its parents and the files of its
+    `parts` merged: tables key by key, lists as a whole. Raises `ProfileError` with `where`, the path of the
+    key ("unknown_key", "missing_key", "wrong_type", "unknown_code", "profile_extends_itself", "bad_toml" and
+    others).
     """
     return build_profile(_merged(code, read, ()), ())
 
@@ -60,10 +66,7 @@ def load_profile(code: str, read: Read) -> Profile:
 def _merged(code: str, read: Read, below: tuple[str, ...]) -> dict[str, Any]:
     if code in below:
         raise ProfileError("profile_extends_itself", where=f"{code}/profile.toml", value=code)
-    try:
-        own = loads(read(f"{code}/profile.toml"))
-    except TOMLDecodeError as error:
-        raise ProfileError("bad_toml", where=f"{code}/profile.toml", reason=str(error)) from None
+    own = _loaded(f"{code}/profile.toml", read)
     header = Table(own, "").table("profile")
     if header.string("code") != code:
         raise ProfileError(
@@ -72,7 +75,17 @@ def _merged(code: str, read: Read, below: tuple[str, ...]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for parent in header.strings("extends"):
         found = _laid_over(found, _merged(parent, read, (*below, code)))
-    return _laid_over(found, own)
+    found = _laid_over(found, own)
+    for part in header.strings("parts"):
+        found = _laid_over(found, _loaded(f"{code}/{part}", read))
+    return found
+
+
+def _loaded(file: str, read: Read) -> dict[str, Any]:
+    try:
+        return loads(read(file))
+    except TOMLDecodeError as error:
+        raise ProfileError("bad_toml", where=file, reason=str(error)) from None
 
 
 def _laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,16 +122,28 @@ def build_profile(source: Mapping[str, Any], values: Sequence[ParameterValue]) -
         version=header.string("version"),
         timezone=header.string("timezone"),
         fingerprint=fingerprint(source, own),
+        standings=_standings(root),
+        roles=read_words(root, "role", lambda _code, table: table.text("title")),
         platforms=read_words(root, "platform", read_platform),
+        letters=read_words(root, "letter", read_letter),
         register=read_register(register, code) if register else None,
         values=own,
         rebuild=partial(build_profile, source),
         **_ruled(root, own),
     )
     header.strings("extends")
+    header.strings("parts")
     header.close()
     root.close()
     return profile
+
+
+def _standings(root: Table) -> dict[str, StandingKind]:
+    """The standings of members, the full one first: there is always one."""
+    found = read_words(root, "standing", read_standing)
+    if "full" not in found:
+        raise ProfileError("missing_key", where="standing.full")
+    return {code: found[code] for code in STANDINGS if code in found}
 
 
 def _ruled(root: Table, own: tuple[ParameterValue, ...]) -> dict[str, Any]:
@@ -136,6 +161,12 @@ def _ruled(root: Table, own: tuple[ParameterValue, ...]) -> dict[str, Any]:
         "duty_groups": groups,
         "duties": dict(sorted(duties.items(), key=lambda item: item[1].order)),
         "size_rules": read_words(root, "size_rule", rules.size_rule),
+        "courses": read_words(
+            root, "course", lambda code, table: read_course(code, table, rules.citation, parameters, own)
+        ),
+        "departures": read_words(
+            root, "departure", lambda code, table: read_departure(code, table, rules.citation, parameters)
+        ),
         **vars(words),
     }
 
@@ -174,6 +205,7 @@ def _check_references(root: Table, words: Vocabulary) -> None:
         where = root.table("gathering_kind").table(gathering.code)
         known(where, "items", gathering.items, words.items)
         known(where, "body", (gathering.body,) if gathering.body else (), words.body_kinds)
+        known(where, "unit_kinds", gathering.unit_kinds, words.unit_kinds)
     for post in words.post_kinds.values():
         where = root.table("post_kind").table(post.code)
         known(where, "body", (post.body,) if post.body else (), words.body_kinds)
@@ -212,7 +244,7 @@ class _Rules:
             raise ProfileError("version_ends_before_it_starts", where=table.path("in_force_to"))
         strength = table.string("strength")
         known(table, "strength", (strength,), STRENGTHS)
-        citation = self._citation(table)
+        citation = self.citation(table)
         named = tuple(dict.fromkeys(parameter_codes(table.data)))
         parts = stretches(first, last, self.values, set(named))
         found = [
@@ -222,7 +254,8 @@ class _Rules:
         table.close()
         return found
 
-    def _citation(self, table: Table) -> Citation:
+    def citation(self, table: Table) -> Citation:
+        """Where the rule of a table stands."""
         code = table.string("instrument")
         known(table, "instrument", (code,), self.instruments)
         confidence = table.string("confidence")
@@ -252,7 +285,7 @@ class _Rules:
             comparator=comparator(table),
             value=table.whole("value"),
             strength=strength,
-            citation=self._citation(table),
+            citation=self.citation(table),
         )
 
     def _named(self, table: Table, key: str, codes: Mapping[str, object]) -> str | None:

@@ -91,7 +91,9 @@ class TermRecord:
 
 @dataclass(frozen=True, slots=True)
 class ActRecord:
-    """A gathering held; `makes_up`, the earlier period it makes up."""
+    """A gathering held; `makes_up`, the earlier period it makes up; `measured`, hours it lasted or days it
+    was posted, None: not noted, or still posted.
+    """
 
     id: int
     unit: Key
@@ -102,6 +104,7 @@ class ActRecord:
     items: tuple[str, ...] = ()
     body: int = -1
     makes_up: Period | None = None
+    measured: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,7 @@ class Columnist:
         items: Any = [self.profile.numbers.item_bits(row.items) for row in rows]
         start: Any = [start for start, _ in made_up]
         cadence: Any = [cadence for _, cadence in made_up]
+        measured: Any = [self.profile.measured(row.kind, row.measured) for row in rows]
         return Acts(
             unit=self.unit(rows),
             kind=self.codes((row.kind for row in rows), self.profile.numbers.gathering_kinds),
@@ -213,6 +217,7 @@ class Columnist:
             makes_up_start=start,
             makes_up_cadence=cadence,
             items=items,
+            measured=measured,
             **plain,
         )
 

@@ -1,5 +1,6 @@
 """Reading one dated rule's table into its plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -13,6 +14,8 @@ from jiceng.engines.procedure.plan import (
     ExcuseKind,
     ExcuseRule,
     ItemRule,
+    MeasureRule,
+    MeasureUnit,
     Plan,
     Population,
     Quorum,
@@ -65,10 +68,9 @@ class RuleReader:
         return part(table)
 
     def _calendar(self, table: Table) -> Plan:
-        evidence = self._evidence(table.table("evidence"))
+        evidence = self._alternatives(table)
         requirement = self._requirement(table.table("require"))
-        if requirement.count is Count.ITEMS and evidence.items is None:
-            raise ProfileError("missing_key", where=table.path("evidence.items"))
+        self._check_count(table, requirement, evidence)
         return Plan(
             clock=Clock.CALENDAR,
             cadence=choice(table, "cadence", Cadence),
@@ -138,15 +140,47 @@ class RuleReader:
             known(table, key, (column,), PLAIN_COLUMNS)
         return column
 
+    def _alternatives(self, table: Table) -> tuple[Evidence, ...]:
+        """One table of evidence, or a list of alternatives whose kinds of gathering differ."""
+        one = isinstance(table.value("evidence", dict, list), dict)
+        given = [table.table("evidence")] if one else table.tables("evidence")
+        found = tuple(self._evidence(each) for each in given)
+        kinds = [kind for each in found for kind in each.gathering_kinds]
+        if not kinds:
+            raise ProfileError("missing_key", where=table.path("evidence"))
+        for kind in kinds:
+            if kinds.count(kind) > 1:
+                raise ProfileError("kind_named_twice", where=table.path("evidence"), value=kind)
+        return found
+
+    def _check_count(self, table: Table, requirement: Requirement, evidence: tuple[Evidence, ...]) -> None:
+        """Items are counted of one kind of evidence that names them; hours of kinds measured in hours."""
+        if requirement.count is Count.ITEMS and (len(evidence) != 1 or evidence[0].items is None):
+            raise ProfileError("missing_key", where=table.path("evidence.items"))
+        if requirement.count is Count.MEASURED:
+            kinds = [kind for each in evidence for kind in each.gathering_kinds]
+            self._unit(table, "evidence", kinds, MeasureUnit.HOURS)
+
+    def _unit(self, table: Table, key: str, kinds: Sequence[str], wanted: MeasureUnit | None) -> MeasureUnit:
+        """The unit all kinds of gathering are measured in, `wanted` if one is."""
+        measures = [self.words.gathering_kinds[kind].measure for kind in kinds]
+        units = {each.unit if each else None for each in measures}
+        unit = next(iter(units))
+        if len(units) != 1 or unit is None or wanted not in (None, unit):
+            raise ProfileError("not_measured_so", where=table.path(key), value=", ".join(kinds))
+        return unit
+
     def _evidence(self, table: Table) -> Evidence:
         kinds = known(table, "gathering_kinds", table.strings("gathering_kinds"), self.words.gathering_kinds)
         if not kinds:
             raise ProfileError("missing_key", where=table.path("gathering_kinds"))
         quorum, items = table.table_or_none("quorum"), table.table_or_none("items")
+        measured = table.table_or_none("measured")
         found = Evidence(
             gathering_kinds=kinds,
             quorum=self._quorum(quorum) if quorum else None,
             items=self._items(items) if items else None,
+            measured=self._measured(measured, kinds) if measured else None,
         )
         table.close()
         return found
@@ -164,6 +198,12 @@ class RuleReader:
         else:
             codes = known(table, "among", table.strings("among"), self.words.items)
         found = ItemRule(among=codes, comparator=comparator(table), value=self.figures.whole(table, "value"))
+        table.close()
+        return found
+
+    def _measured(self, table: Table, kinds: Sequence[str]) -> MeasureRule:
+        unit = self._unit(table, "value", kinds, None)
+        found = MeasureRule(unit, comparator(table), self.figures.whole(table, "value"))
         table.close()
         return found
 

@@ -8,11 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from jiceng.engines.procedure.plan import MeasureUnit
 from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
 from jiceng.kernel.errors import ProfileError
 
 MOST_ITEMS = 64  # acts keep their items as bits of one uint64
+STANDINGS = ("full", "probationary")
 
 Entry = TypeVar("Entry")
 
@@ -37,6 +39,7 @@ class MinuteField(StrEnum):
     SUBJECT = "subject"
     MINUTES = "minutes"
     MAKES_UP = "makes_up"
+    MEASURED = "measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ class UnitKind:
 
 @dataclass(frozen=True, slots=True)
 class BodyKind:
-    """A kind of body; `roll` says who is entitled: all "members", or those "appointed"; `elected` bodies have
-    terms.
+    """A kind of body; `roll` says who is entitled: all "members", those "appointed", or people whom no
+    register lists, "counted" by hand; `elected` bodies have terms.
     """
 
     code: str
@@ -89,9 +92,19 @@ class BodyKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """What is noted of every gathering of a kind, in whole hours or days, and what it is called."""
+
+    unit: MeasureUnit
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
 class GatheringKind:
-    """A kind of gathering; `body`, the kind that meets, or None; `items`, what may be ticked; `voting`,
-    whether it resolves.
+    """A kind of gathering, or of notice posted for all to read.
+
+    `body`, the kind that meets, or None; `items`, what may be ticked; `voting`, whether it resolves;
+    `measure`, what is noted of each, or None; `unit_kinds`, kinds of unit that hold it (empty: all).
     """
 
     code: str
@@ -99,6 +112,13 @@ class GatheringKind:
     body: str | None
     items: tuple[str, ...]
     voting: bool
+    measure: Measure | None = None
+    unit_kinds: tuple[str, ...] = ()
+
+    @property
+    def posted(self) -> bool:
+        """Whether it is a notice that stays posted for days, not people who meet."""
+        return self.measure is not None and self.measure.unit is MeasureUnit.DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +137,17 @@ class PostKind:
     code: str
     title: Text
     body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingKind:
+    """A standing of members (成员类别): "full", and "probationary" where new ones are on probation; `votes`,
+    whether those who have it vote.
+    """
+
+    code: str
+    title: Text
+    votes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,20 +238,30 @@ def read_unit_kind(code: str, table: Table) -> UnitKind:
 def read_body_kind(code: str, table: Table) -> BodyKind:
     """Read `[body_kind.CODE]`."""
     roll = table.string("roll")
-    if roll not in ("members", "appointed"):
+    if roll not in ("members", "appointed", "counted"):
         raise ProfileError("unknown_code", where=table.path("roll"), value=roll)
     return BodyKind(code=code, title=table.text("title"), roll=roll, elected=table.flag("elected"))
 
 
 def read_gathering_kind(code: str, table: Table) -> GatheringKind:
-    """Read `[gathering_kind.CODE]`."""
+    """Read `[gathering_kind.CODE]`; `measure` is `{unit = "hours", title = {zh, en}}`."""
+    measure = table.table_or_none("measure")
     return GatheringKind(
         code=code,
         title=table.text("title"),
         body=table.string("body") if table.has("body") else None,
         items=table.strings("items"),
         voting=table.flag("voting"),
+        measure=_read_measure(measure) if measure else None,
+        unit_kinds=table.strings("unit_kinds"),
     )
+
+
+def _read_measure(table: Table) -> Measure:
+    unit = known(table, "unit", (table.string("unit"),), [each.value for each in MeasureUnit])[0]
+    found = Measure(MeasureUnit(unit), table.text("title"))
+    table.close()
+    return found
 
 
 def read_item(code: str, table: Table) -> Item:
@@ -232,6 +273,13 @@ def read_post_kind(code: str, table: Table) -> PostKind:
     """Read `[post_kind.CODE]`."""
     body = table.string("body") if table.has("body") else None
     return PostKind(code=code, title=table.text("title"), body=body)
+
+
+def read_standing(code: str, table: Table) -> StandingKind:
+    """Read `[standing.CODE]`. Raises `ProfileError("unknown_code")` for another than the two there are."""
+    if code not in STANDINGS:
+        raise ProfileError("unknown_code", where=table.where, value=code)
+    return StandingKind(code=code, title=table.text("title"), votes=table.flag("votes"))
 
 
 def read_platform(code: str, table: Table) -> Platform:

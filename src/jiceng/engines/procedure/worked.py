@@ -49,7 +49,9 @@ class CaseVacancy:
 
 @dataclass(frozen=True, slots=True)
 class CaseAct:
-    """A gathering of the case; `body` is a body's name; `makes_up` a period's key."""
+    """A gathering of the case; `body` is a body's name; `makes_up` a period's key; `measured` as in
+    `ActRecord`.
+    """
 
     kind: str
     day: date
@@ -58,6 +60,7 @@ class CaseAct:
     body: str
     items: tuple[str, ...]
     makes_up: Period | None
+    measured: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ def _act(table: Table) -> CaseAct:
         body=table.string("body", ""),
         items=table.strings("items"),
         makes_up=_period(table, "makes_up") if table.has("makes_up") else None,
+        measured=table.whole("measured") if table.has("measured") else None,
     )
     table.close()
     return found

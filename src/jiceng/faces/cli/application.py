@@ -36,8 +36,12 @@ COMMANDS = {
     "duties": Command("jiceng.faces.cli.duties"),
     "rebuild": Command("jiceng.faces.cli.rebuild"),
     "tidy": Command("jiceng.faces.cli.tidy"),
+    "backup": Command("jiceng.faces.cli.backup"),
+    "restore": Command("jiceng.faces.cli.restore"),
+    "doctor": Command("jiceng.faces.cli.doctor"),
     "user": Command("jiceng.faces.cli.user"),
     "grant": Command("jiceng.faces.cli.grant"),
+    "token": Command("jiceng.faces.cli.token"),
 }
 
 

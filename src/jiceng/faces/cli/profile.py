@@ -1,5 +1,6 @@
 """`jiceng profile check`: the rules of a profile against their own worked cases."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -8,6 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from jiceng.engines.procedure import CaseResult, Profile, check_profile, load_profile
+from jiceng.faces.cli.messages import compile_catalogues
+
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def register(program: typer.Typer) -> None:
@@ -15,6 +19,7 @@ def register(program: typer.Typer) -> None:
     group = typer.Typer(help="Rules as data. 规则。", no_args_is_help=True)
     group.callback()(_about_profiles)
     group.command()(check)
+    group.command()(new)
     program.add_typer(group, name="profile")
 
 
@@ -32,9 +37,26 @@ def check(
 ) -> None:
     """Run every duty's worked cases; exit status 1 when one fails. 逐条核对规则自带的例子。"""
     names = [code] if code else settings.PROFILE_CODES
+    if code and code not in settings.PROFILE_CODES:
+        raise typer.BadParameter("one of 以下之一: " + ", ".join(settings.PROFILE_CODES))
+    compile_catalogues(settings.PROFILE_SHELF.own)
     held = [_holds(load_profile(name, settings.READ_PROFILE), everything) for name in names]
     if not held or not all(held):
         raise typer.Exit(1)
+
+
+def new(
+    code: Annotated[
+        str, typer.Argument(help="Lower-case letters, digits, underscores. 小写字母、数字、下划线。")
+    ],
+) -> None:
+    """Begin a profile of one's own: a small file with comments. 新建自己的规则,附有注释。"""
+    if not _CODE.fullmatch(code) or code in settings.PROFILE_CODES:
+        raise typer.BadParameter("a new name of lower-case letters. 须为未用过的小写字母名称。")
+    path = settings.PROFILE_SHELF.own / code / "profile.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(settings.PROFILE_SHELF.starting().replace("CODE", code), encoding="utf-8")
+    typer.echo(str(path))
 
 
 def _holds(profile: Profile, everything: bool) -> bool:

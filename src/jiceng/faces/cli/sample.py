@@ -39,7 +39,7 @@ def sample(
                 fg=typer.colors.RED,
             )
             raise typer.Exit(NOT_A_DEMONSTRATION)
-        with shown_progress(_("Making the demonstration county")) as tell:
+        with shown_progress(_("Making the demonstration")) as tell:
             make_demonstration(actor=actor, at=timezone.now(), progress=tell)
     xlsx.mkdir(parents=True, exist_ok=True)
     with shown_progress(_("Writing the workbooks")):

@@ -40,6 +40,8 @@ def serve(
         _fill_when_empty()
     tidy_up(timezone.now())
     call_command("collectstatic", verbosity=0, interactive=False)
+    for left in settings.METRICS_FOLDER.glob("*.db"):  # counted by the processes of an earlier start
+        left.unlink()
     connections.close_all()
     Server(listener).run()
 
@@ -47,8 +49,8 @@ def serve(
 def _fill_when_empty() -> None:
     """Makes the sample county in an empty database; leaves any other as it is."""
     told: set[str] = set()
-    about = "正在生成演示县,约需半分钟…… Making the demonstration county, about half a minute…"
-    with shown_progress("演示县 Demonstration county") as show:
+    about = "正在生成演示数据,约需半分钟…… Making the demonstration, about half a minute…"
+    with shown_progress("演示数据 Demonstration") as show:
 
         def tell(step: str, done: int, total: int) -> None:
             if not told:

@@ -1,23 +1,28 @@
 """Errors of services become pages: what happened, why, what to do. Who has not signed in is sent to do so."""
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.utils import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from jiceng.faces.shared import views
 from jiceng.faces.shared.sentences import sentence
-from jiceng.kernel.errors import Conflict, FileRefused, Invalid, JicengError, NotFound, Refused
+from jiceng.kernel.errors import Conflict, FileRefused, Invalid, JicengError, NotFound, Refused, Slowed
+
+LOG = logging.getLogger("jiceng.database")
 
 
 class ErrorPages:
     """Answer an error that no view has handled.
 
-    NotFound 404 without a reason (outsiders learn nothing); Refused 403, but 404 for who has not signed in;
-    Conflict 409; Invalid and FileRefused 422; profile and setting errors stay errors of the server.
+    NotFound 404 without a reason (outsiders learn nothing); Refused 403, but 404 for who has not signed in; Slowed 429;
+    Conflict 409; Invalid and FileRefused 422; a database that is full or cannot be reached 503; profile and
+    setting errors stay errors of the server.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,6 +33,9 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for `exception`, or None when it is not ours to explain."""
+        if isinstance(exception, OperationalError):
+            LOG.error("the database cannot be used (%s)", type(exception.__cause__ or exception).__name__)
+            return views.unavailable(request)
         return error_page(request, exception) if isinstance(exception, JicengError) else None
 
 
@@ -39,7 +47,10 @@ class SignedIn(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        """To the sign-in page."""
+        """To the sign-in page; a script that asks for data is told so."""
+        if "application/json" in request.headers.get("Accept", ""):
+            told = {"state": "signed_out", "sentences": [gettext("You are signed out. Sign in again.")]}
+            return JsonResponse(told, status=401)  # type: ignore[return-value]  # of the same base
         answer = super().handle_no_permission(request, view_func)
         if not request.headers.get("HX-Request"):
             return answer
@@ -52,6 +63,8 @@ def error_page(request: HttpRequest, error: JicengError) -> HttpResponse | None:
     outsider = user is None or not user.is_authenticated
     if isinstance(error, NotFound) or (isinstance(error, Refused) and outsider):
         return views.not_found(request)
+    if isinstance(error, Slowed):
+        return views.slowed(request, sentence(error), int(error.data["seconds"]))
     if isinstance(error, Refused):
         return views.problem(request, 403, gettext("Not permitted"), sentence(error), "403.html")
     if isinstance(error, Conflict):

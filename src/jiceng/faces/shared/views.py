@@ -5,15 +5,21 @@ handler404 = "….not_found"                                handler500 = "….se
 CSRF_FAILURE_VIEW = "….csrf_failure"                      AXES_LOCKOUT_TEMPLATE = "shared/lockout.html"
 """
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.db.utils import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
+MACHINES = "/api/"
+_CODES = {400: "bad_request", 404: "page_not_found", 413: "too_large"}
 STYLESHEETS = ("tokens", "layout", "components")
 
 
@@ -24,7 +30,14 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 def problem(request: HttpRequest, status: int, heading: str, text: str, template: str = "") -> HttpResponse:
-    """A page that says what happened, why, and what to do now; htmx shows its `#problem` in place."""
+    """A page that says what happened, why, and what to do now; htmx shows its `#problem` in place.
+
+    A program that asked the API gets the same in the API's shape.
+    """
+    if request.path.startswith(MACHINES):
+        return JsonResponse(
+            {"code": _CODES.get(status, "refused"), "sentence": text, "data": {}}, status=status
+        )
     context = {"heading": heading, "sentence": text, "back_url": _came_from(request)}
     return render(request, template or "shared/problem.html", context, status=status)
 
@@ -57,17 +70,31 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return problem(request, 403, gettext("Not permitted"), text, "403.html")
 
 
+def slowed(request: HttpRequest, text: str, seconds: int) -> HttpResponse:
+    """429: much was read in a short time; the page asks what for and lets go on at once."""
+    context = {
+        "heading": gettext("Much has been read"),
+        "sentence": text,
+        "next": request.get_full_path() if request.method == "GET" else "",
+    }
+    answer = render(request, "shared/slowed.html", context, status=429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: a file, or text in a form, larger than is taken at once."""
     text = gettext(
-        "This is more than is taken at once, so nothing was taken. Leave out pictures, divide the file, for "
-        "example by town, or send rows as a file instead of pasting them."
+        "This is more than is taken at once, so nothing was taken. Leave out pictures, divide the file, "
+        "for example by unit, or send rows as a file instead of pasting them."
     )
     return problem(request, 413, gettext("Too large"), text)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent what no page of ours sends."""
+    if isinstance(exception, SessionInterrupted) and _of_the_database(exception):
+        return unavailable(request)
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     text = gettext(
@@ -86,10 +113,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return problem(request, 403, gettext("The page has expired"), text, "403_csrf.html")
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database takes nothing just now. The page stands alone: it asks the database for nothing."""
+    answer = HttpResponse(loader.get_template("503.html").render({"stylesheets": _sheets()}), status=503)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: stands alone, since whatever failed may fail again; not even the style is taken for granted."""
+    if _of_the_database(sys.exc_info()[1]):  # outside a view: a session that was not to be read
+        return unavailable(request)
+    return HttpResponse(loader.get_template("500.html").render({"stylesheets": _sheets()}), status=500)
+
+
+def _of_the_database(error: BaseException | None) -> bool:
+    """Whether an error goes back to the database: Django calls a session that it could not write deleted."""
+    while error is not None and not isinstance(error, OperationalError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _sheets() -> list[str]:
     try:
-        sheets = [static(f"shared/{name}.css") for name in STYLESHEETS]
+        return [static(f"shared/{name}.css") for name in STYLESHEETS]
     except ValueError:
-        sheets = []
-    return HttpResponse(loader.get_template("500.html").render({"stylesheets": sheets}), status=500)
+        return []

@@ -3,6 +3,7 @@ demonstration.
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.intake.selectors import may_import
 from jiceng.faces.workbench.access.words import role_word
 from jiceng.faces.workbench.navigation import navigation
+from jiceng.faces.workbench.offline.device import device
 
 
 def _title() -> Any:
@@ -26,7 +28,11 @@ def _title() -> Any:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor of the workbench. Nothing but the profile's title for whoever has not signed in."""
-    common = {"profile_title": _title(), "demonstration": demonstration() is not None}
+    common = {
+        "profile_title": _title(),
+        "has_probation": settings.PROFILE.probation,
+        "demonstration": demonstration() is not None,
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return common | {"home_url": reverse("start")}
@@ -34,11 +40,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return common | {
         "home_url": reverse("home"),
         "may_import": may_import(request.actor),  # type: ignore[attr-defined]
+        "alive_url": reverse("alive"),
+        "questions_url": f"{reverse('ask')}?page={quote(request.path)}",
+        "device": device(request),
         "navigation": navigation(request, homes),
         "account": {
             "name": user.name,
             "role": role_word(homes[0][0]) if homes else "",
-            "links": [{"label": _("Change password"), "url": reverse("password")}],
+            "links": [
+                {"label": _("My calendar"), "url": reverse("calendar")},
+                {"label": _("Account security"), "url": reverse("security")},
+            ],
             "sign_out_url": reverse("sign_out"),
         },
     }

@@ -6,7 +6,8 @@ from jiceng.faces.shared.views import icon
 
 ROOMS = (
     *("access", "home", "gatherings", "boards", "rules", "units", "people", "records", "exports"),
-    "imports",
+    *("imports", "feedback", "machines"),
+    *("offline", "transfers", "admissions"),
 )
 
 urlpatterns = [

@@ -161,7 +161,7 @@ def test_the_ledger_of_a_year(county: County) -> None:
     assert [row[0] for row in found[1:]][:4] == ["上窑村", 1, "柳林村", 2]
     assert found[2] == [
         *(1, date(2026, 10, 9), time(15), "上窑村", "党员大会", "", "换届", "村委会"),
-        *("赵大田", "钱秀英", 8, 7, ""),
+        *("赵大田", "钱秀英", 8, 7, "", ""),
     ]
     assert found[5][0] == "合计：2026年共 2 次，其中党员大会 2。"
     before = register(county, "qingshi", "青石镇", "gathering_ledger", "?year=2025")

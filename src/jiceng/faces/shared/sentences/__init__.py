@@ -1,9 +1,10 @@
 """Error codes as sentences: what happened, why, what to do.
 
 `sentence(error)` is public, and `say` and `explain` for what a report lists without raising. The words stand
-by subject: `office` (what people do), `register` (units, bodies, posts), `workbooks` (files, their rows),
-`imports` (files sent in and taken back), `data` (profiles, settings, background jobs). A code without words
-of its own gets those of its class, with the code to quote.
+by subject: `office` (what people do), `admissions`, `register` (units, bodies, posts), `workbooks` (files,
+their rows), `imports` (files sent in and taken back), `machines` (tokens, the API, calendars), `keeping`
+(backups, keys), `proofs` (the ledger), `data` (profiles, settings, background jobs). A code without words of
+its own gets those of its class, with the code to quote.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,16 +15,32 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from jiceng.faces.shared.dates import write_day, write_moment, write_period
-from jiceng.faces.shared.sentences import data, imports, office, register, workbooks
+from jiceng.faces.shared.sentences import (
+    admissions,
+    data,
+    imports,
+    keeping,
+    machines,
+    motion,
+    office,
+    proofs,
+    register,
+    workbooks,
+)
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.errors import Conflict, FileRefused, Invalid, JicengError, NotFound, ProfileError, Refused
 from jiceng.kernel.periods import Period
 
 SENTENCES: Mapping[str, str | Promise] = {
     **office.SENTENCES,
+    **admissions.SENTENCES,
+    **motion.SENTENCES,
     **register.SENTENCES,
     **workbooks.SENTENCES,
     **imports.SENTENCES,
+    **machines.SENTENCES,
+    **keeping.SENTENCES,
+    **proofs.SENTENCES,
     **data.SENTENCES,
 }
 

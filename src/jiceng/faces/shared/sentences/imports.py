@@ -52,12 +52,12 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "member_in_the_future": _("The day since when she belongs to the unit lies in the future. Correct it."),
     "known_elsewhere": _(
-        "This ID number is in the register outside your responsibility. Ask the county officer; a member "
-        "who moves is transferred, not entered anew."
+        "This ID number is in the register outside your responsibility. Ask the officer of the topmost "
+        "unit; a member who moves is transferred, not entered anew."
     ),
     "too_many_elsewhere": _(
         "More than %(limit)s ID numbers of this file are in the register outside your responsibility. "
-        "Nothing was taken. Ask the county officer to import it."
+        "Nothing was taken. Ask the officer of the topmost unit to import it."
     ),
     "nothing_says_held": _(
         "The day is past, and nothing says that it was held. Enter who was present or what was dealt with, "

@@ -4,6 +4,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
+    "reading_slowed": _(
+        "You have been given the data of %(count)s persons within %(hours)s hours, more than "
+        "ordinary work needs, "
+        "so those who read the reading log were told. Say what for and go on at once; otherwise the next is "
+        "given in %(seconds)s seconds."
+    ),
     "not_permitted": _(
         "Your role does not include this. Ask the officer who manages access at the level above."
     ),
@@ -37,12 +43,12 @@ SENTENCES: dict[str, str | Promise] = {
         "which is logged."
     ),
     "too_many_rows": _(
-        "The table has more than %(limit)s rows, so no file was made. Narrow it down, for example by days "
-        "or to one town, and export it in parts."
+        "The table has more than %(limit)s rows, so no file was made. Narrow it down, for example by "
+        "days or to one unit, and export it in parts."
     ),
     "too_many_numbers": _(
-        "These are more than %(limit)s members; whole ID numbers leave for at most so many at once. Export "
-        "town by town, or without whole numbers."
+        "These are more than %(limit)s members; whole ID numbers leave for at most so many at once. "
+        "Export unit by unit, or without whole numbers."
     ),
     "reason_missing": _(
         "A reason is missing. Write briefly why, so that later readers understand the change."
@@ -108,6 +114,13 @@ SENTENCES: dict[str, str | Promise] = {
     "more_present_than_entitled": _(
         "More are present than are entitled to attend. Correct one of the two numbers."
     ),
+    "not_measured": _("Neither hours nor days are noted of this kind. Leave the figure out."),
+    "measure_out_of_range": _("A whole number from 0 to %(most)s is meant here. Check the figure."),
+    "taken_down_before_posted": _("A notice is taken down after it was posted. Check the two days."),
+    "taken_down_in_the_future": _(
+        "The day lies in the future. Leave it empty while the notice is still posted; write it down when "
+        "it is taken down."
+    ),
     "makes_up_not_past": _(
         "A meeting can only make up for a period that is over. Leave this empty for a meeting of its "
         "own period."
@@ -117,6 +130,21 @@ SENTENCES: dict[str, str | Promise] = {
         "This meeting has been recorded already. Open the record; if something in it is wrong, "
         "correct it there."
     ),
+    "recorded_meanwhile": _(
+        "A meeting of this kind is on record for that day already. Compare the two: if it is the "
+        "same meeting, "
+        "delete yours; if both were held, record yours too."
+    ),
+    "form_of_another_release": _(
+        "This was written in a form of an earlier release of the program. Nothing is lost: open it with "
+        "“Change”, look through it and send it again."
+    ),
+    "unknown_fields": _(
+        "The server does not know some of what was sent (%(fields)s). Nothing is lost: open it with "
+        "“Change”, "
+        "look through it and send it again."
+    ),
+    "written_by_another": _("Someone else wrote this and must sign in to send it."),
     "not_held": _("This meeting was not held, so there is no record to change."),
     "changed_meanwhile": _(
         "Someone else has changed this record while you were writing. Nothing was overwritten: "
@@ -139,6 +167,42 @@ SENTENCES: dict[str, str | Promise] = {
     "parameters_not_found": _(
         "The office's own values are not within your responsibility. Ask the officer who manages the rules."
     ),
+    "password_unchanged": _("This is the present password. Choose another one."),
+    "password_not_right": _("The password is not right, so nothing was changed. Type it again."),
+    "code_wrong": _(
+        "The code is not right. Wait for the next one and type it at once; if it still fails, set "
+        "the phone's clock."
+    ),
+    "key_refused": _("The security key was not accepted. Try again, or use an authenticator app."),
+    "key_there": _("This security key is set up already."),
+    "factor_gone": _("This second step has been removed already. Reload the page."),
+    "no_factor": _("There is no second step to do this with. Reload the page."),
+    "factor_unreadable": _(
+        "The second step cannot be checked: the key is not the one it was sealed with. Ask the "
+        "administrator to put "
+        "back the keys folder from the backup."
+    ),
+    "recovery_settled": _("This request has been settled already. Reload the page."),
+    "unknown_question_kind": _("There is no such kind. Choose one from the list."),
+    "text_missing": _("Nothing is written. Say it in a sentence or two."),
+    "text_too_long": _("This is longer than %(limit)s characters. Shorten it, or send it in two parts."),
+    "not_above_you": _("You can only name a unit of your own or above it. Choose one from the list."),
+    "no_such_desk": _("Nobody answers there any more. Choose who should answer from the list."),
+    "complained_of_itself": _(
+        "The complaint would reach whom it concerns, or somebody under them. Choose a level above, "
+        "or supervision; "
+        "where none is listed, turn to the level above outside this program."
+    ),
+    "too_many_questions": _(
+        "You have asked %(limit)s times within a day; nothing was sent. What you asked is being "
+        "read; go on tomorrow."
+    ),
+    "asked_already": _("You have sent this already. It has not been lost: it stands under your questions."),
+    "question_not_found": _(
+        "There is no such question of yours or at your desk. It may have been opened from an old link."
+    ),
+    "answered_already": _("This has been answered already. Nothing was changed; reload the page."),
+    "taken_already": _("Somebody sees to this already. Nothing was changed; reload the page."),
     "page_not_found": _(
         "There is nothing at this address, or it is outside your responsibility. Start from the start page."
     ),

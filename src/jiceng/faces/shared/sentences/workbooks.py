@@ -31,16 +31,16 @@ SENTENCES: dict[str, str | Promise] = {
         "The workbook holds macros and was not opened. Save it as .xlsx without macros and send that."
     ),
     "file_too_large": _(
-        "The file is larger than %(megabytes)s MB, so it was not read. Leave out pictures, or divide "
-        "it by town."
+        "The file is larger than %(megabytes)s MB, so it was not read. Leave out pictures, or divide it "
+        "by unit."
     ),
     "file_unpacks_too_large": _(
         "The file unpacks to far more than a register needs and was not read. Copy the values alone "
         "into a new workbook."
     ),
     "file_too_many_cells": _(
-        "The file holds more than %(rows)s rows or %(cells)s cells, so it was not read. Divide it, "
-        "for example by town."
+        "The file holds more than %(rows)s rows or %(cells)s cells, so it was not read. Divide it, for "
+        "example by unit."
     ),
     "file_too_many_columns": _(
         "A row has more than %(limit)s columns, so nothing was read. Delete the columns that are not needed."
@@ -99,7 +99,7 @@ SENTENCES: dict[str, str | Promise] = {
     "unit_missing": _("The unit is missing. Enter its name or code."),
     "unit_ambiguous": _("Several units have this name. Enter the code."),
     "unit_name_differs": _("Name and code are not those of the same unit. Correct one of the two."),
-    "unit_kind_missing": _("The kind of unit is missing. Enter it, such as village or office."),
+    "unit_kind_missing": _("The kind of unit is missing. Enter it as the register calls it."),
     "unit_code_missing": _("The topmost unit needs a code. Enter it."),
     "unit_alike_in_register": _(
         "The register has a unit of this name, or nearly so, in the same place. Say whether it is the same."

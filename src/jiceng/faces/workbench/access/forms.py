@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +16,77 @@ if TYPE_CHECKING:
     from jiceng.faces.workbench.middleware import WorkbenchRequest
 
 
+WRONG = _("The name, the password or, if you have set one up, the code is not right. Type them again.")
+CODE = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class Once(forms.PasswordInput):
+    """A code: seen while it is typed, never written back into a page."""
+
+    input_type = "text"
+
+
 class SignInForm(AuthenticationForm):
-    """Name and password."""
+    """Name, password and code in one: what was wrong of them is not told."""
+
+    code = forms.CharField(
+        label=_("Code from the app"),
+        help_text=_("From your authenticator app, or one of your recovery codes."),
+        required=False,
+        max_length=40,
+        widget=Once(attrs=CODE),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Sign-in name")
+
+    def clean(self) -> dict[str, Any]:
+        """The user, or one sentence whatever was wrong."""
+        given = self.cleaned_data
+        if given.get("username") is not None and given.get("password"):
+            user = authenticate(
+                self.request,
+                username=given["username"],
+                password=given["password"],
+                code=given.get("code", ""),
+            )
+            if user is None:
+                raise forms.ValidationError(WRONG, code="invalid_login")
+            self.user_cache = user
+        return given
+
+
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten."""
+
+    username = forms.CharField(
+        label=_("Sign-in name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+
+
+class FactorForm(forms.Form):
+    """What adding and removing a second factor asks for: the password again."""
+
+    password = forms.CharField(
+        label=_("Present password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+class KeyForm(FactorForm):
+    """A security key; `credential` is filled in by the browser."""
+
+    name = forms.CharField(label=_("What you call it"), max_length=40)
+    credential = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ["name", "password"]
+
+
+class TotpForm(FactorForm):
+    """An authenticator app."""
+
+    name = forms.CharField(label=_("What you call it"), max_length=40)
+    code = forms.CharField(label=_("The code it shows now"), max_length=10, widget=Once(attrs=CODE))
+    field_order = ["name", "code", "password"]
 
 
 class PasswordForm(forms.Form):
@@ -41,7 +107,7 @@ class ResetForm(forms.Form):
 
     password = forms.CharField(
         label=_("New password"),
-        help_text=_("Hand it over in person; it can be changed at once."),
+        help_text=_("Hand it over in person; it must be changed when signing in."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -56,8 +122,15 @@ class GrantForm(forms.Form):
     password = forms.CharField(
         label=_("First password"),
         required=False,
-        help_text=_("Only for a new account. Hand it over in person; it can be changed at once."),
+        help_text=_("Only for a new account. Hand it over in person; it must be changed when signing in."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    machine = forms.BooleanField(
+        label=_("A program"),
+        required=False,
+        help_text=_(
+            "A new account for another program: without a password, it never signs in and uses tokens."
+        ),
     )
     role = forms.ChoiceField(label=_("Role"))
     unit = UnitField(label=_("Unit"))

@@ -6,17 +6,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiceng.apps.access import policies, selectors, services
+from jiceng.apps.access import factors, policies, recovery, selectors, services
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm, ResetForm, SignInForm
+from jiceng.faces.workbench.access.guards import let_in
 from jiceng.faces.workbench.access.tables import grants_sheet
 from jiceng.faces.workbench.access.words import role_word
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
@@ -41,11 +43,17 @@ def start(request: WorkbenchRequest) -> HttpResponse:
 
 
 class SignIn(LoginView):
-    """Signing in; five wrong passwords for one name from one address lock that pair out for a while."""
+    """Signing in; five wrong tries for one name from one address lock that pair out for a while."""
 
     template_name = "access/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """In; told what an officer did meanwhile."""
+        answer = super().form_valid(form)
+        let_in(self.request)
+        return answer
 
     def get_initial(self) -> dict[str, Any]:
         """The start page of a demonstration names the account to try."""
@@ -56,9 +64,10 @@ class SignOut(LogoutView):
     """Signing out; the browser is asked to keep nothing of what was shown (ASVS 5.0, 14.3.1)."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sign out, and leave a shared computer clean."""
+        """Sign out, and leave a shared computer clean; records that have not arrived are left on it."""
+        unsent = request.COOKIES.get("jiceng_unsent") == "1"
         answer = super().post(request, *args, **kwargs)
-        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        answer.headers["Clear-Site-Data"] = '"cache"' if unsent else '"cache", "storage"'
         return answer
 
 
@@ -99,7 +108,8 @@ def grants(request: WorkbenchRequest) -> HttpResponse:
     if table_asked(request, "grants"):
         sheet = grants_sheet(rows)
         return hand_out(request, Export("grants", sheet.title, None, lambda _numbers: [sheet]))
-    return render(request, "access/grants.html", {"rows": rows})
+    asked = recovery.open_requests(request.actor, request.day)
+    return render(request, "access/grants.html", {"rows": rows, "asked": asked})
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,6 +141,7 @@ def _grant(request: WorkbenchRequest, wanted: dict[str, Any]) -> None:
         unit=unit,
         day=request.day,
         ends_on=wanted["ends_on"],
+        machine=wanted["machine"],
     )
 
 
@@ -150,7 +161,25 @@ def reset_password(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
             messages.success(request, _("%(name)s has a new password.") % {"name": grant.user.name})
             return redirect("grants")
     status = 422 if form.errors else 200
-    return render(request, "access/reset_password.html", {"form": form, "grant": grant}, status=status)
+    context = {"form": form, "grant": grant, "factors": factors.factors(grant.user_id)}
+    return render(request, "access/reset_password.html", context, status=status)
+
+
+@require_POST
+def reset_factors(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
+    """Take away the second factors of whoever holds a grant and lost them."""
+    grant = selectors.grant_by_id(request.actor, grant_id, request.day)
+    factors.reset(actor=request.actor, at=request.at, user=grant.user)
+    messages.success(request, _("%(name)s signs in with the password alone now.") % {"name": grant.user.name})
+    return redirect("grants")
+
+
+@require_POST
+def put_away_recovery(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
+    """Put away that whoever holds a grant was said to have forgotten her password."""
+    grant = selectors.grant_by_id(request.actor, grant_id, request.day)
+    recovery.put_away(actor=request.actor, at=request.at, user=grant.user)
+    return redirect("grants")
 
 
 @require_POST

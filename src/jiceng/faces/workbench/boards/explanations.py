@@ -21,6 +21,7 @@ from jiceng.faces.shared.dates import write_day
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.boards.forms import PostponementForm
 from jiceng.faces.workbench.boards.words import condition_sentence, excuse_sentence, reason_sentence
+from jiceng.faces.workbench.gatherings.words import counts
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.rules.words import asks, conditions_of_counting
 from jiceng.kernel.errors import JicengError
@@ -158,6 +159,7 @@ def _acts(request: WorkbenchRequest, version: "UnitVersion", found: Explained) -
             "act": act,
             "record": records[act.id],
             "title": kinds[records[act.id].kind].title,
+            "counts": counts(records[act.id]),
             "reason": reason_sentence(found.rules, act.reason, act.data),
         }
         for act in acts
@@ -175,11 +177,11 @@ def _may_be_postponed_now(found: Explained) -> bool:
 def _record_url(request: WorkbenchRequest, version: "UnitVersion", found: Explained) -> str:
     """Where the missing meeting is recorded, while it may still count and the actor may record it."""
     occasion = found.occasion
-    if occasion is None or occasion.version.plan.evidence is None or occasion.state not in ("due", "late"):
+    if occasion is None or not occasion.version.plan.evidence or occasion.state not in ("due", "late"):
         return ""
     if not request.actor.may(gathering_policies.RECORD, version.path):
         return ""
-    asked = {"kind": occasion.version.plan.evidence.gathering_kinds[0]}
+    asked = {"kind": occasion.version.plan.gathering_kinds[0]}
     if occasion.state == "late":
         asked["makes_up"] = found.period.key
     return f"{reverse('record_gathering', args=[version.unit.code])}?{urlencode(asked)}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,11 +16,14 @@ from django.views.decorators.http import require_GET
 from jiceng.apps.duties import boards, cells
 from jiceng.apps.duties.freshness import horizon
 from jiceng.apps.duties.rules import current_rules
+from jiceng.apps.feedback.selectors import Waiting, waiting
 from jiceng.apps.organisations.selectors import ancestors, unit_by_code
 from jiceng.apps.people.changes import vacant_posts
 from jiceng.apps.people.exports import bounded
+from jiceng.apps.transfers.deadlines import due
 from jiceng.faces.shared.dates import write_period
 from jiceng.faces.shared.words import in_words
+from jiceng.faces.workbench.admissions.views import due_lines
 from jiceng.faces.workbench.boards.periods import choice, chosen_period
 from jiceng.faces.workbench.boards.tables import board_sheet, verdicts_sheet
 from jiceng.faces.workbench.boards.words import deduction
@@ -48,7 +52,9 @@ def board(request: WorkbenchRequest, code: str) -> HttpResponse:
     """A unit's board of a period: the units below against the duties by the calendar."""
     version = unit_by_code(request.actor, code, request.day)
     period = chosen_period(request.GET.get("period", ""), request.day)
-    found = boards.board(request.actor, version, request.day, period)
+    titles = settings.PROFILE.duty_groups
+    group = request.GET.get("group", "") if request.GET.get("group") in titles else ""
+    found = boards.board(request.actor, version, request.day, period, group)
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else ""
     rows = sorted(found.rows, key=SORTS[sort])
@@ -67,12 +73,24 @@ def board(request: WorkbenchRequest, code: str) -> HttpResponse:
         "begun": period.start <= request.day,
         "sort": sort,
         "lines": [
-            _line(row, found.duties, period, own=row.version.unit_id == version.unit_id) for row in rows
+            _line(row, found.duties, period, group, own=row.version.unit_id == version.unit_id)
+            for row in rows
         ],
-        "total": _line(found.total, found.duties, period, own=False),
+        "total": _line(found.total, found.duties, period, group, own=False),
+        "groups": [(code, titles[code]) for code in found.groups],
+        "group": group,
         "vacant": _vacancies(request, vacant),
+        "motion": len(due(request.actor, request.day, version.path)),
+        "admissions": due_lines(request, version),
+        "waiting": _waiting(request, version),
     }
     return render(request, "boards/board.html", context)
+
+
+def _waiting(request: WorkbenchRequest, version: "UnitVersion") -> Waiting | None:
+    """Questions that have waited too long, on the board of a unit whose desk is the reader's."""
+    at_home = any(grant.unit_id == version.unit_id for grant in request.actor.grants)
+    return waiting(request.actor, request.at, request.day) if at_home else None
 
 
 def _steps(request: WorkbenchRequest, version: "UnitVersion", *more: dict[str, str]) -> list[dict[str, str]]:
@@ -84,11 +102,12 @@ def _steps(request: WorkbenchRequest, version: "UnitVersion", *more: dict[str, s
     return [*steps, {"label": version.name, "url": reverse("board", args=[version.unit.code])}, *more]
 
 
-def _line(row: boards.Row, duties: "list[Duty]", period: Period, *, own: bool) -> dict[str, Any]:
+def _line(row: boards.Row, duties: "list[Duty]", period: Period, group: str, *, own: bool) -> dict[str, Any]:
     """A row as the table shows it: where its name leads, and its cells in the order of the columns."""
     code = row.version.unit.code
     if row.has_below and not own:
-        url = f"{reverse('board', args=[code])}?{urlencode({'period': period.key})}"
+        asked = {"period": period.key} | ({"group": group} if group else {})
+        url = f"{reverse('board', args=[code])}?{urlencode(asked)}"
     else:
         url = reverse("unit", args=[code])
     shown = [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jiceng.engines.procedure import MeasureUnit
 from jiceng.faces.shared.dates import write_day
 from jiceng.faces.workbench.rules.words import column_word, compared, counted, listed, share_word
 
@@ -141,6 +142,13 @@ def _items(rules: "Profile", data: Data) -> str:
     return _("Does not count: %(found)s of the items dealt with, %(compared)s asked (%(items)s).") % told
 
 
+def _measure(rules: "Profile", data: Data) -> str:
+    told = {"measured": data["measured"], "compared": compared(data["compare"], data["value"])}
+    if data["unit"] == MeasureUnit.DAYS:
+        return _("Does not count: posted for %(measured)s days, %(compared)s asked.") % told
+    return _("Does not count: %(measured)s hours, %(compared)s asked.") % told
+
+
 REASONS: dict[str, Sentence] = {
     "counts": lambda rules, data: _("Counts."),
     "not_owed": lambda rules, data: _("Not needed: nothing is owed for this period."),
@@ -148,6 +156,7 @@ REASONS: dict[str, Sentence] = {
     "outside_grace": lambda rules, data: _("Does not count: held after the time to make it up."),
     "no_quorum": _quorum,
     "items_missing": _items,
+    "measure_short": _measure,
     "other_body": lambda rules, data: _(
         "Does not count: the body that met is not one that owes it throughout the period."
     ),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -49,7 +50,7 @@ def member_register(actor: Actor, version: "UnitVersion", day: date, numbers: Nu
         *((pgettext("register", "Ethnicity"), 8), (pgettext("register", "ID number"), 21)),
         *((pgettext("register", "Born on"), 12), (pgettext("register", "Education"), 10)),
         *((pgettext("register", "Joined on"), 13), (pgettext("register", "Standing"), 10)),
-        *((pgettext("register", "Branch"), 24), (pgettext("register", "Telephone"), 14)),
+        *((pgettext("register", "Unit of the member"), 24), (pgettext("register", "Telephone"), 14)),
         (pgettext("register", "Remarks"), 10),
     )
     words = {code: standing_word(code) for code in ("full", "probationary")}
@@ -65,7 +66,11 @@ def member_register(actor: Actor, version: "UnitVersion", day: date, numbers: Nu
     lines = _grouped(version, units, found.rows, line)
     standing, gone = Counter(row.standing for row in found.rows), sum(row.gone for row in found.rows)
     said = {"all": len(found.rows), **{code: standing[code] for code in words}, "away": gone}
-    total = _("In all %(all)s members: %(full)s full, %(probationary)s probationary; %(away)s of them away.")
+    total = (
+        _("In all %(all)s members: %(full)s full, %(probationary)s probationary; %(away)s of them away.")
+        if settings.PROFILE.probation
+        else _("In all %(all)s members; %(away)s of them away.")
+    )
     return _sheet("member_register", version, day, headings, lines, [total % said])
 
 
@@ -130,16 +135,19 @@ def gathering_ledger(actor: Actor, version: "UnitVersion", day: date, year: int)
         *((pgettext("register", "Place"), 14), (pgettext("register", "Chair"), 9)),
         *((pgettext("register", "Recorder"), 9), (pgettext("register", "Entitled"), 7)),
         *((pgettext("register", "Present"), 7), (pgettext("register", "Made up for"), 12)),
+        (pgettext("register", "Hours or days"), 8),
     )
     kinds = {row.kind for row in found.rows}
     titles = {kind: gathering_title(kind) for kind in kinds}
+    posted = {code for code, kind in settings.PROFILE.gathering_kinds.items() if kind.posted}
 
     def line(number: int, row: Any) -> list[Value]:
         made_up = write_period(Period.parse(row.makes_up)) if row.makes_up else ""
         return [
             *(number, row.day, row.time, units[row.unit_id].name, titles[row.kind], row.body or ""),
-            *(row.subject, row.place, row.chair, row.recorder, row.entitled, row.present),
-            made_up,
+            *(row.subject, row.place, row.chair, row.recorder),
+            *((None, None) if row.kind in posted else (row.entitled, row.present)),
+            *(made_up, row.measured),
         ]
 
     lines = _grouped(version, units, found.rows, line)

@@ -91,7 +91,7 @@ def _may(request: WorkbenchRequest, version: "UnitVersion", paper: Paper) -> boo
 
 def _why(name: str) -> str:
     words = {
-        "member_register": _("Members by branch, with sums; asks what for."),
+        "member_register": _("Members by unit, with sums; asks what for."),
         "leader_table": _("Posts and committees with their terms; asks what for."),
         "vacancy_table": _("Terms that are over or end within a year, posts nobody holds."),
         "gathering_ledger": _("What was held in a year, unit by unit; asks what for."),

@@ -15,12 +15,19 @@ def table_word(code: str) -> str:
         "due": _("Due now"),
         "members": _("Register of members"),
         "gatherings": _("Meetings"),
+        "admissions": _("Admissions"),
         "readings": _("Reading log"),
         "journal": _("Journal"),
         "grants": _("Accounts and roles"),
         "rules": _("Rules"),
+        "questions": _("Questions and complaints"),
+        "question_counts": _("What is asked where"),
         "found_units": _("Units found"),
         "found_people": _("People found"),
+        "transfers": _("Transfers by letter"),
+        "mobile_away": _("Members away"),
+        "mobile_here": _("Members from elsewhere"),
+        "leaders": _("Leaders"),
     }
     return words.get(code, code)
 
@@ -29,7 +36,7 @@ def register_words() -> dict[str, str]:
     """The usual registers, by code, as an office calls them."""
     return {
         "member_register": _("Register of members, for print"),
-        "leader_table": _("Table of branches and leaders"),
+        "leader_table": _("Table of units and leaders"),
         "vacancy_table": _("Table of vacancies and terms"),
         "gathering_ledger": _("Ledger of meetings"),
     }

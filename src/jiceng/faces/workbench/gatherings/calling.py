@@ -20,7 +20,8 @@ from jiceng.kernel.errors import JicengError
 def announce(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Announce a meeting of a coming day."""
     version = unit_by_code(request.actor, code, request.day, policies.RECORD)
-    found = {_key(each): each for each in selectors.occasions(request.actor, version, request.day)}
+    occasions = selectors.occasions(request.actor, version, request.day)
+    found = {_key(each): each for each in occasions if not each.kind.posted}
     kinds = [(key, occasion_name(each)) for key, each in found.items()]
     form = AnnounceForm(request.POST or None, kinds=kinds, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():

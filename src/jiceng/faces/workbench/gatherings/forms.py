@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.apps.gatherings.services import ABSENCE_REASONS, Minutes
+from jiceng.apps.gatherings.services import ABSENCE_REASONS, MOST_MEASURED, Minutes
 from jiceng.faces.shared.forms import Clock, DayField
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.errors import Invalid
@@ -85,6 +85,7 @@ class RecordForm(forms.Form):
     place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=100)
     chair = forms.CharField(label=gettext_lazy("Chair"), required=False, max_length=SHORT)
     recorder = forms.CharField(label=gettext_lazy("Recorder"), required=False, max_length=SHORT)
+    measured = forms.IntegerField(min_value=1, max_value=MOST_MEASURED)
     makes_up = forms.CharField(required=False, widget=forms.HiddenInput)
     roll = forms.CharField(required=False, widget=forms.HiddenInput)
     entry_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -97,7 +98,10 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if kind.posted:
+            roll = None
         self.kind, self.entries = kind, roll
+        self._suit_measure()
         for name in ("entitled", "present") if roll or roll is None else ("absent",):
             del self.fields[name]
         if roll is None:
@@ -109,6 +113,24 @@ class RecordForm(forms.Form):
         self._choose("chosen", [(item.code, in_words(item.title)) for item in items if not item.fixed])
         if "fixed" not in self.fields and "chosen" in self.fields:
             self.fields["chosen"].label = _("Parts")
+
+    def _suit_measure(self) -> None:
+        """Hours are a number; of a notice the day it was taken down is asked, and nothing of who met."""
+        if self.kind.measure is None:
+            del self.fields["measured"]
+        elif not self.kind.posted:
+            self.fields["measured"].label = in_words(self.kind.measure.title)
+        else:
+            self.fields["measured"] = DayField(
+                label=_("Taken down on"),
+                required=False,
+                help_text=_("Leave it empty while the notice is still posted."),
+            )
+            self.fields["day"].label = _("Posted on")
+            self.fields["minutes"].label = _("What was posted")
+            self.fields["minutes"].help_text = _("A few words will do; no photos needed.")
+            for name in ("time", "chair"):
+                del self.fields[name]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields.get(name)
@@ -168,15 +190,21 @@ class RecordForm(forms.Form):
             subject=given["subject"],
             text=given["minutes"],
             place=given["place"],
-            chair=given["chair"],
+            chair=given.get("chair", ""),
             recorder=given["recorder"],
             items=tuple(code for code in self.kind.items if code in ticked),
             absent=None if self.entries is None else self._absent(),
             entitled=given.get("entitled") or 0,
             present=given.get("present") or 0,
             makes_up=_made_up(given["makes_up"], given["day"]),
-            time=given["time"],
+            time=given.get("time"),
+            measured=self._measured(),
         )
+
+    def _measured(self) -> int | None:
+        """Hours as typed; of a notice, days from its first to the one it was taken down on."""
+        said = self.cleaned_data.get("measured")
+        return (said - self.cleaned_data["day"]).days if isinstance(said, date) else said
 
     def _absent(self) -> dict[int, str]:
         found = {}

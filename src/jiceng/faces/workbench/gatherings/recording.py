@@ -20,8 +20,9 @@ from jiceng.apps.people.selectors import away, posts
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.gatherings.forms import CorrectForm, RecordForm
 from jiceng.faces.workbench.gatherings.sheets import occasion_name
-from jiceng.faces.workbench.gatherings.words import absence_word
+from jiceng.faces.workbench.gatherings.words import absence_word, taken_down_on
 from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.faces.workbench.rules.words import measure_words
 from jiceng.kernel.errors import Invalid, JicengError
 from jiceng.kernel.periods import Period
 
@@ -38,17 +39,18 @@ JUST_RECORDED = "just_recorded"
 def record(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Record a meeting: first what was held, unless the link says so, then one form."""
     version = unit_by_code(request.actor, code, request.day, policies.RECORD)
-    called, earlier = _named(request, version, "announced"), _named(request, version, "again")
+    called = gathering_named(request, version, "announced")
+    earlier = gathering_named(request, version, "again")
     if called is not None and called.state != "announced":
         return redirect("gathering", called.pk)
-    fitting = _fitting(request, version, called)
+    fitting = occasions_meant(request, version, called)
     if len(fitting) != 1:
         named = [(each, occasion_name(each)) for each in fitting]
         context = {"unit": version, "occasions": named, "query": _kept(request)}
         return render(request, "gatherings/choose.html", context)
     occasion = fitting[0]
     known = called or earlier
-    day = _chosen_day(request, known.day if known else request.day)
+    day = chosen_day(request, known.day if known else request.day)
     roll = selectors.roll_on(request.actor, version, occasion.body, occasion.kind.code, day)
     if request.method == "POST":
         form = RecordForm(request.POST, kind=occasion.kind, roll=roll)
@@ -92,7 +94,7 @@ def _save(
         return None
 
 
-def _named(request: WorkbenchRequest, version: "UnitVersion", name: str) -> "Gathering | None":
+def gathering_named(request: WorkbenchRequest, version: "UnitVersion", name: str) -> "Gathering | None":
     """A gathering of this unit that the link names: its announcement, or one to write again."""
     number = request.GET.get(name, "")
     if not number.isdecimal():
@@ -101,7 +103,9 @@ def _named(request: WorkbenchRequest, version: "UnitVersion", name: str) -> "Gat
     return found if found.unit_id == version.unit_id else None
 
 
-def _fitting(request: WorkbenchRequest, version: "UnitVersion", called: "Gathering | None") -> list[Occasion]:
+def occasions_meant(
+    request: WorkbenchRequest, version: "UnitVersion", called: "Gathering | None"
+) -> list[Occasion]:
     """What may have been held, as far as the link or the announcement says it."""
     found = selectors.occasions(request.actor, version, request.day)
     kind = called.kind if called else request.GET.get("kind", "")
@@ -119,7 +123,7 @@ def _kept(request: WorkbenchRequest) -> str:
     return query.urlencode()
 
 
-def _chosen_day(request: WorkbenchRequest, otherwise: date) -> date:
+def chosen_day(request: WorkbenchRequest, otherwise: date) -> date:
     """The day typed, if it is one; else today, or the day announced if that has come."""
     typed = (request.POST if request.method == "POST" else request.GET).get("day", "")
     try:
@@ -162,7 +166,10 @@ def _written(
         return absent | {"time": known.time, "place": known.place, "subject": known.subject}
     held = selectors.gatherings(request.actor, version).filter(kind=occasion.kind.code, state="held")
     last = held.first()
-    return absent | {"place": last.place if last else ""}
+    if last is None:
+        return absent
+    # Heads nobody lists change little from one meeting to the next.
+    return absent | {"place": last.place, "entitled": last.entitled if last.roll_id is None else None}
 
 
 def _leader(request: WorkbenchRequest, version: "UnitVersion", day: date) -> str:
@@ -198,7 +205,9 @@ def _as_written(gathering: "Gathering") -> dict[str, Any]:
         "entitled",
         "present",
     )
-    return {name: getattr(gathering, name) for name in names} | {"fixed": items, "chosen": items}
+    measured = taken_down_on(gathering) or gathering.measured
+    said = {"fixed": items, "chosen": items, "measured": measured}
+    return {name: getattr(gathering, name) for name in names} | said
 
 
 def _made_up_period(form: RecordForm) -> Period | None:
@@ -221,6 +230,7 @@ def _form_context(
         "rule": rule,
         "needed": rule.needed(form.voting) if rule else 0,
         "parts_needed": asked.fewest_parts,
+        "measure_asked": measure_words(asked.measured) if asked.measured else "",
         "probation": len(roll) - form.voting,
     }
 
@@ -230,7 +240,7 @@ def correct(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
     """Correct a record; what it said before stays readable."""
     gathering, version = selectors.gathering_by_id(request.actor, gathering_id, policies.RECORD)
     kind = settings.PROFILE.gathering_kinds[gathering.kind]
-    day = _chosen_day(request, gathering.day)
+    day = chosen_day(request, gathering.day)
     roll = _roll_to_correct(request, gathering, version, day)
     if request.method == "POST":
         form = CorrectForm(request.POST, kind=kind, roll=roll)

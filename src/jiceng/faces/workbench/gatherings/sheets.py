@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.faces.shared.dates import write_day, write_period
 from jiceng.faces.shared.words import in_words
-from jiceng.faces.workbench.gatherings.words import absence_word, field_word
+from jiceng.faces.workbench.gatherings.words import absence_word, field_word, measured
 from jiceng.kernel.periods import Period
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def _values(gathering: "Gathering", unit_name: str, roll: "Sequence[Attendance]"
         "subject": gathering.subject or kind,
         "minutes": gathering.minutes,
         "makes_up": write_period(Period.parse(gathering.makes_up)) if gathering.makes_up else "",
+        "measured": measured(gathering),
     }
 
 
@@ -182,7 +183,7 @@ def _differences(before: "Mapping[str, Any]", later: "Mapping[str, Any]") -> lis
 
 def _content(gathering: "Gathering") -> dict[str, Any]:
     names = ("kind", "place", "subject", "minutes", "items", "chair", "recorder", "makes_up")
-    counted = ("entitled", "present", "attended")
+    counted = ("entitled", "present", "attended", "measured")
     kept = {name: getattr(gathering, name) for name in (*names, *counted)}
     return kept | {"day": str(gathering.day), "time": str(gathering.time or "")}
 
@@ -191,4 +192,6 @@ def _plain(name: str, value: Any) -> str:
     """A kept value as it is read: parts in words, times without seconds."""
     if name == "items":
         return listed(item_titles(value))
+    if value is None:
+        return ""
     return str(value)[:5] if name == "time" else str(value)

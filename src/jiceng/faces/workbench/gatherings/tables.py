@@ -10,7 +10,7 @@ from jiceng.engines.sheets.writing import Column, Value, WrittenSheet
 from jiceng.faces.shared.dates import write_period
 from jiceng.faces.workbench.exports.workbooks import sides
 from jiceng.faces.workbench.gatherings import sheets
-from jiceng.faces.workbench.gatherings.words import state_word
+from jiceng.faces.workbench.gatherings.words import posted, state_word
 from jiceng.kernel.periods import Period
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def gatherings_sheet(title: str, name: str, rows: "Iterable[Gathering]", day: da
     """Meetings, newest first, as the page lists them."""
     headings = (
         *(_("Day"), _("Time"), _("Kind of meeting"), _("Who met"), _("State"), _("Entitled"), _("Present")),
-        *(_("Makes up for"), _("Subject"), _("Place")),
+        *(_("Makes up for"), _("Hours or days"), _("Subject"), _("Place")),
     )
     columns = [Column(heading) for heading in headings]
     return WrittenSheet(_("Meetings"), columns, [_line(each) for each in rows], title, sides(name, day))
@@ -29,15 +29,17 @@ def gatherings_sheet(title: str, name: str, rows: "Iterable[Gathering]", day: da
 
 def _line(each: "Gathering") -> list[Value]:
     held = each.state == "held"
+    meets = held and not posted(each)
     return [
         each.day,
         each.time,
         sheets.kind_title(each),
         sheets.body_name(each),
         state_word(each.state),
-        each.entitled if held else None,
-        each.present if held else None,
+        each.entitled if meets else None,
+        each.present if meets else None,
         write_period(Period.parse(each.makes_up)) if each.makes_up else "",
+        each.measured,
         each.subject,
         each.place,
     ]

@@ -1,7 +1,7 @@
 """Reading meetings: the list, one record, its print, its copy for an official platform."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,24 @@ from django.views.decorators.http import require_GET
 from jiceng.apps.duties.desk import asked_of, settled_by
 from jiceng.apps.gatherings import policies, selectors
 from jiceng.apps.gatherings.selectors import Attendance
+from jiceng.apps.gatherings.services import MOST_MEASURED
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.apps.people.exports import bounded
+from jiceng.faces.shared.dates import write_day
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.gatherings import sheets
 from jiceng.faces.workbench.gatherings.recording import JUST_RECORDED
 from jiceng.faces.workbench.gatherings.tables import gatherings_sheet
-from jiceng.faces.workbench.gatherings.words import STATE_MARKS, counts, duty_in_period, state_word
+from jiceng.faces.workbench.gatherings.words import (
+    STATE_MARKS,
+    counts,
+    duty_in_period,
+    measured,
+    posted,
+    state_word,
+)
 from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.faces.workbench.rules.words import measure_words
 from jiceng.kernel.errors import NotFound
 from jiceng.kernel.periods import Period
 
@@ -30,6 +40,7 @@ if TYPE_CHECKING:
     from jiceng.apps.duties.selectors import UnitVerdict
     from jiceng.apps.gatherings.models import Gathering
     from jiceng.apps.organisations.models import UnitVersion
+    from jiceng.engines.procedure.plan import MeasureRule
 
 PAGE = 30
 
@@ -104,6 +115,9 @@ def gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
         "parts": asked.parts_among(found.items.split(",")),
         "parts_needed": asked.fewest_parts,
         "needed": rule.needed(found.entitled) if rule else None,
+        "posted": posted(found),
+        "measured": measured(found) if held else "",
+        "measure": _measure_note(asked.measured, found, request.day) if held else None,
         "settled": [{"verdict": each, "title": duty_in_period(each)} for each in settled],
         "absent": sheets.absent_names(_roll(request, found, version)) if held else "",
         "makes_up": Period.parse(found.makes_up) if found.makes_up else None,
@@ -116,6 +130,19 @@ def gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
         "just": _just_recorded(settled) if just else "",
     }
     return render(request, "gatherings/gathering.html", context)
+
+
+def _measure_note(rule: "MeasureRule | None", found: "Gathering", day: date) -> tuple[str, str] | None:
+    """Whether it lasted, or was posted, long enough to count: the mark beside it and the words."""
+    if rule is None:
+        return None
+    asked = {"asked": measure_words(rule)}
+    if not rule.comparator.holds(MOST_MEASURED if found.measured is None else found.measured, rule.value):
+        return "late", _("too short to count: %(asked)s") % asked
+    full = found.day + timedelta(rule.full_after)
+    if full > day:
+        return "due", _("counts from %(day)s: %(asked)s") % {**asked, "day": write_day(full)}
+    return "done", _("long enough: %(asked)s") % asked
 
 
 def _just_recorded(settled: "list[UnitVerdict]") -> str:
@@ -146,9 +173,11 @@ def print_gathering(request: WorkbenchRequest, gathering_id: int) -> HttpRespons
         "gathering": found,
         "title": sheets.kind_title(found),
         "items": sheets.listed(sheets.item_titles(found.items)),
-        "headings": sheets.numbered([_("Parts"), _("Minutes")]),
+        "headings": sheets.numbered([_("Parts"), _("What was posted") if posted(found) else _("Minutes")]),
         "absent": sheets.absent_names(_roll(request, found, version)),
         "missing": found.entitled - found.present,
+        "posted": posted(found),
+        "measured": measured(found),
         "lines": [line for line in found.minutes.splitlines() if line.strip()],
     }
     return render(request, "gatherings/print.html", context)

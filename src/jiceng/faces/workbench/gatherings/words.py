@@ -1,11 +1,13 @@
 """Words of meetings in the reader's language: states, reasons of absence, parts of a record."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from jiceng.faces.shared.dates import write_period
+from jiceng.faces.shared.dates import write_day, write_period
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.periods import Period
 
@@ -54,16 +56,50 @@ def field_word(field: str) -> str:
         "entitled": _("Entitled"),
         "present": _("Present"),
         "attended": _("All who came"),
+        "measured": _("Hours or days"),
     }
     return words[field]
 
 
+def posted(gathering: "Gathering") -> bool:
+    """Whether it is a notice that was posted."""
+    kind = settings.PROFILE.gathering_kinds.get(gathering.kind)
+    return kind is not None and kind.posted
+
+
+def taken_down_on(gathering: "Gathering") -> date | None:
+    """The day a notice was taken down; None while it is posted, and of anything else."""
+    if gathering.measured is None or not posted(gathering):
+        return None
+    return gathering.day + timedelta(gathering.measured)
+
+
+def measured(gathering: "Gathering") -> str:
+    """8 学时; of a notice, until when it was posted. Nothing where the kind is not measured."""
+    kind = settings.PROFILE.gathering_kinds.get(gathering.kind)
+    if kind is None or kind.measure is None:
+        return ""
+    if kind.posted:
+        until = taken_down_on(gathering)
+        if until is None:
+            return _("still posted")
+        days = ngettext("%(n)s day", "%(n)s days", gathering.measured or 0) % {"n": gathering.measured}
+        return _("posted until %(day)s, %(days)s") % {"day": write_day(until), "days": days}
+    if gathering.measured is None:
+        return ""
+    return _("%(measure)s: %(n)s") % {"measure": in_words(kind.measure.title), "n": gathering.measured}
+
+
 def counts(gathering: "Gathering") -> str:
-    """应到 41，实到 38."""
-    return _("%(entitled)s entitled, %(present)s present") % {
+    """应到 41，实到 38; with the hours where they are noted; of a notice, until when it was posted."""
+    said = measured(gathering)
+    if posted(gathering):
+        return said
+    heads = _("%(entitled)s entitled, %(present)s present") % {
         "entitled": gathering.entitled,
         "present": gathering.present,
     }
+    return f"{heads} · {said}" if said else heads
 
 
 def duty_in_period(verdict: "UnitVerdict") -> str:

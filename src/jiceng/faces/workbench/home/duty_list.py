@@ -29,8 +29,8 @@ class DutyRow:
 
     `query` is what the record form is told (empty: nothing can be recorded), `makes_up` whether that makes
     up for a period gone by; `evidence` the last gathering that counts; `frequency` what the rule asks;
-    `missing` names of bodies that have not met; `first` whether it is what to do next: late, near its end,
-    or the first that is open.
+    `missing` names of bodies that have not met; `posted` whether a notice does it, not a meeting; `first`
+    whether it is what to do next: late, near its end, or the first that is open.
     """
 
     item: "UnitVerdict"
@@ -42,6 +42,7 @@ class DutyRow:
     evidence: "Gathering | None"
     frequency: str
     missing: str
+    posted: bool = False
     first: bool = False
 
     @property
@@ -78,13 +79,15 @@ def _row(
     evidence = sorted(
         (gatherings[id] for id in item.evidence_ids if id in gatherings), key=lambda each: (each.day, each.pk)
     )
-    kinds = item.version.plan.evidence.gathering_kinds if item.version.plan.evidence else ()
+    kinds = item.version.plan.gathering_kinds
     meets = any(settings.PROFILE.gathering_kinds[kind].body for kind in kinds)
     fitting = [each for each in occasions if each.kind.code in kinds]
     met = {each.body_id for each in evidence}
     waiting = [each for each in fitting if each.body is None or each.body.pk not in met] or fitting
     missing = [each.body.name for each in waiting if each.body] if item.verdict.required > 1 else []
     over = item.verdict.closes_on < day
+    # A notice is up and will have been so long enough: nothing is to be done but wait.
+    waits = item.verdict.met_on is not None and item.verdict.met_on > day
     open_still = item.state in ("late", "due") or (
         item.state == "excused" and item.verdict.excuse == "postponed"
     )
@@ -93,20 +96,19 @@ def _row(
         title=_title(item),
         text=state_text(item, evidence, day, meets),
         progress=progress(item),
-        query=_query(waiting[0], item, over) if waiting and open_still else "",
+        query=_query(waiting[0], item, over) if waiting and open_still and not waits else "",
         makes_up=over,
         evidence=evidence[-1] if evidence else None,
         frequency=frequency(item.version),
         missing=listed(missing) if item.state in ("late", "due") else "",
+        posted=bool(kinds) and all(settings.PROFILE.gathering_kinds[kind].posted for kind in kinds),
     )
 
 
 def _title(item: "UnitVerdict") -> str:
     """The duty, with its period unless that is the month or the year everyone knows it is."""
     title = in_words(item.duty.title)
-    plain = item.version.plan.evidence is None or (
-        item.period.cadence is Cadence.MONTH and item.state != "late"
-    )
+    plain = not item.version.plan.evidence or (item.period.cadence is Cadence.MONTH and item.state != "late")
     return title if plain else titled(title, item.period)
 
 
@@ -115,9 +117,9 @@ def _query(occasion: "Occasion", item: "UnitVerdict", over: bool) -> str:
     query["kind"] = occasion.kind.code
     if occasion.body is not None:
         query["body"] = str(occasion.body.pk)
-    asked = item.version.plan.evidence.items if item.version.plan.evidence else None
-    if asked and len(asked.among) == 1:
-        query["item"] = asked.among[0]
+    asked = item.version.plan.evidence_of(occasion.kind.code)
+    if asked and asked.items and len(asked.items.among) == 1:
+        query["item"] = asked.items.among[0]
     if over:
         query["makes_up"] = item.verdict.period
     return query.urlencode()

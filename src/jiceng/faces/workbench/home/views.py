@@ -16,11 +16,14 @@ from jiceng.apps.gatherings import policies
 from jiceng.apps.gatherings.selectors import gatherings, occasions
 from jiceng.apps.organisations.selectors import terms_ending, unit_by_code
 from jiceng.apps.people.selectors import member_count
+from jiceng.apps.transfers.deadlines import due as motion_due
+from jiceng.faces.workbench.admissions.views import due_lines
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.gatherings.sheets import body_name, kind_title
 from jiceng.faces.workbench.gatherings.words import counts
 from jiceng.faces.workbench.home.duty_list import duty_rows
 from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.faces.workbench.transfers.words import due_rows
 from jiceng.faces.workbench.units.tables import duties_sheet
 from jiceng.kernel.periods import Cadence, Period
 
@@ -68,6 +71,8 @@ def due(request: WorkbenchRequest, code: str) -> HttpResponse:
         "members": member_count([version.unit_id], request.day),
         "term_end": _term_end(request, version),
         "others": _others(request),
+        "admissions": due_lines(request, version),
+        "todo": due_rows(motion_due(request.actor, request.day, version.path), request.day),
         "may_record": request.actor.may(policies.RECORD, version.path),
         "visitor": not request.actor.may(policies.READ_ATTENDANCE, version.path),
         "today": request.day,

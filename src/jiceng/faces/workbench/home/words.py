@@ -7,6 +7,7 @@ from django.utils.translation import ngettext, pgettext
 
 from jiceng.engines.procedure import Count
 from jiceng.faces.shared.dates import write_day, write_period
+from jiceng.faces.workbench.gatherings.words import posted
 from jiceng.kernel.periods import Cadence
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ def state_text(item: "UnitVerdict", evidence: "Sequence[Gathering]", day: "date"
     Parameters: `evidence`, the gatherings that count, oldest first; `meets`, whether the duty is a
     meeting (开) or an act (办).
     """
-    if item.version.plan.evidence is None:
+    if not item.version.plan.evidence:
         return _event(item, day)
+    if evidence and (full := item.verdict.met_on) and full > day:
+        data = {"posted": write_day(evidence[-1].day), "day": write_day(full)}
+        return _("posted on %(posted)s; done when it has been up long enough, on %(day)s") % data
     match item.state:
         case "done":
             return _done(evidence, meets)
@@ -50,6 +54,8 @@ def _done(evidence: "Sequence[Gathering]", meets: bool) -> str:
         "present": last.present,
         "n": len(evidence),
     }
+    if posted(last):
+        return _("posted on %(day)s") % data
     if len(evidence) > 1:
         return _("done %(n)s times, last on %(day)s") % data
     if meets:
@@ -78,11 +84,12 @@ def _due(item: "UnitVerdict", meets: bool) -> str:
 def progress(item: "UnitVerdict") -> str:
     """How far a duty that asks for several has come; nothing for those that ask for one."""
     verdict = item.verdict
-    if item.version.plan.evidence is None or verdict.required < 2 or item.state == "done":
+    if not item.version.plan.evidence or verdict.required < 2 or item.state == "done":
         return ""
     words = {
         Count.ITEMS: _("%(counted)s of %(required)s parts so far"),
         Count.BODIES: _("%(counted)s of %(required)s bodies so far"),
+        Count.MEASURED: _("%(counted)s of %(required)s hours so far"),
     }
     so_far = words.get(item.version.plan.requirement.count, _("%(counted)s of %(required)s so far"))
     return so_far % {"counted": verdict.counted, "required": verdict.required}
@@ -138,6 +145,8 @@ def frequency(version: "DutyVersion") -> str:
     else:
         fewest = requirement.comparator.fewest(requirement.value)
         times = ngettext("%(n)s time", "%(n)s times", fewest) % {"n": fewest}
+        if requirement.count is Count.MEASURED:
+            times = ngettext("%(n)s hour", "%(n)s hours", fewest) % {"n": fewest}
     strength = {
         "normally": pgettext("strength of a rule", "normally"),
         "must": pgettext("strength of a rule", "must"),

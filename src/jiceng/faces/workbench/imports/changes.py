@@ -49,7 +49,7 @@ def record_word(record: str) -> str:
 
 def field_word(field: str) -> str:
     """What a field of a record is called."""
-    words = {
+    return {
         "person__name": pgettext("field", "name"),
         "person__sex": pgettext("field", "sex"),
         "person__birth_date": pgettext("field", "born on"),
@@ -87,8 +87,8 @@ def field_word(field: str) -> str:
         "entitled": pgettext("field", "entitled"),
         "present": pgettext("field", "present"),
         "attended": pgettext("field", "all who came"),
-    }
-    return words.get(field, field)
+        "measured": pgettext("field", "hours or days"),
+    }.get(field, field)
 
 
 def lines(actor: Actor, rows: "Sequence[Change]") -> list[dict[str, Any]]:

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from jiceng.apps.people import services
 from jiceng.apps.people.register import ManagedPerson, managed_person
 from jiceng.faces.workbench.middleware import WorkbenchRequest
-from jiceng.faces.workbench.people.forms import CorrectForm, EndForm, TransferForm
+from jiceng.faces.workbench.people.forms import CorrectForm, TransferForm
 from jiceng.faces.workbench.people.words import standing_word
+from jiceng.faces.workbench.transfers.forms import StatementForm
+from jiceng.faces.workbench.transfers.mobile import statement
 from jiceng.faces.workbench.units.forms import DayForm
 from jiceng.faces.workbench.units.pages import FormPage, answer
 from jiceng.kernel.errors import Conflict
@@ -73,24 +75,6 @@ def transfer(request: WorkbenchRequest, person_id: int) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
-def end_membership(request: WorkbenchRequest, person_id: int) -> HttpResponse:
-    """End a membership."""
-    found, membership = _member(request, person_id)
-    form = EndForm(request.POST or None, request=request)
-    explanation = _(
-        "From the day given the person is a member of no unit; the file stays. Who goes to another unit is "
-        "transferred instead."
-    )
-    page = _page(found, _("End the membership"), explanation, _("End the membership"), danger=True)
-
-    def act(wanted: dict[str, Any]) -> str:
-        services.end_membership(actor=request.actor, at=request.at, membership=membership, **wanted)
-        return _done(request, page, _("The membership of %(name)s has ended.") % {"name": found.person.name})
-
-    return answer(request, form, page, act)
-
-
-@require_http_methods(GET_OR_POST)
 def become_full(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     """A probationary member becomes a full one."""
     found, membership = _member(request, person_id)
@@ -113,7 +97,7 @@ def become_full(request: WorkbenchRequest, person_id: int) -> HttpResponse:
 def start_absence(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     """Note that a member is away."""
     found, membership = _member(request, person_id)
-    form = DayForm(request.POST or None, request=request)
+    form = StatementForm(request.POST or None, request=request, unit=found.unit, without=person_id)
     explanation = _(
         "By the member's own word. Where she is, is not asked and not kept. She stays on the roll; when too "
         "many are away, joint duties are excused."
@@ -121,7 +105,13 @@ def start_absence(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     page = _page(found, _("Note as away"), explanation, _("Note as away"))
 
     def act(wanted: dict[str, Any]) -> str:
-        services.start_absence(actor=request.actor, at=request.at, membership=membership, **wanted)
+        services.start_absence(
+            actor=request.actor,
+            at=request.at,
+            membership=membership,
+            day=wanted["day"],
+            statement=statement(form, wanted),
+        )
         return _done(request, page, _("%(name)s is noted as away.") % {"name": found.person.name})
 
     return answer(request, form, page, act)

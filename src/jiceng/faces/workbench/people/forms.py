@@ -3,19 +3,21 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from jiceng.apps.transfers.departures import PLAIN, departures
 from jiceng.faces.shared.forms import DayField, Segmented
-from jiceng.faces.workbench.people.words import end_word
+from jiceng.faces.shared.words import in_words
+from jiceng.faces.workbench.people.words import end_word, standing_word
 from jiceng.faces.workbench.units.choices import UnitField, offer
 from jiceng.faces.workbench.units.forms import DayForm
 
 if TYPE_CHECKING:
     from jiceng.apps.people.models import Person
 
-ENDS = ("left", "died", "removed")
-"""Reasons that are given by hand; the others follow from a transfer or from becoming a full member."""
+MOST_HOURS = 400
 
 
 class PersonForm(forms.Form):
@@ -64,8 +66,9 @@ class RegisterForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standings = [("full", _("Full member")), ("probationary", _("Probationary member"))]
-        offer(self, "standing", standings)
+        offer(self, "standing", [(code, standing_word(code)) for code in settings.PROFILE.standings])
+        if not settings.PROFILE.probation:
+            self.fields["standing"].widget = forms.HiddenInput()
 
 
 class CorrectForm(PersonForm):
@@ -97,13 +100,60 @@ class TransferForm(DayForm):
 class EndForm(DayForm):
     """When a membership ends, and why."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"), widget=Segmented)
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), widget=forms.RadioSelect)
+    unreachable_since = DayField(label=gettext_lazy("Last heard of on"), required=False)
 
-    field_order = ["reason", "day"]
+    field_order = ["reason", "unreachable_since", "day"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "reason", [(code, end_word(code)) for code in ENDS])
+        known = departures()
+        offer(self, "reason", [(code, end_word(code)) for code in known or PLAIN])
+        asked = [in_words(each.title) for each in known.values() if each.unreachable is not None]
+        if asked:
+            text = _("Only for: %(reasons)s.")
+            self.fields["unreachable_since"].help_text = text % {"reasons": " / ".join(asked)}
+
+    def clean(self) -> dict[str, Any]:
+        """The last day heard of, None where it is not given."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned.setdefault("unreachable_since", None)
+        return cleaned
+
+
+class RejoinForm(DayForm):
+    """A new membership of someone in the register."""
+
+    unit = UnitField(label=gettext_lazy("Unit"))
+    standing = forms.ChoiceField(label=gettext_lazy("Standing"), widget=Segmented)
+    joined_on = DayField(label=gettext_lazy("Joined the organisation on"))
+
+    field_order = ["unit", "standing", "joined_on", "day"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "standing", [(code, standing_word(code)) for code in settings.PROFILE.standings])
+
+
+class TrainingForm(DayForm):
+    """Training someone took part in."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject of the training"), max_length=100)
+    hours = forms.DecimalField(
+        label=pgettext_lazy("of training", "Hours"),
+        min_value=0,
+        max_value=MOST_HOURS,
+        max_digits=4,
+        decimal_places=1,
+        help_text=gettext_lazy("In halves, such as 8 or 3.5."),
+    )
+    held_by = forms.CharField(label=gettext_lazy("Held by"), max_length=100, required=False)
+
+    field_order = ["day", "subject", "hours", "held_by"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].label = _("Ended on")
 
 
 class PurposeForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jiceng.apps.organisations.selectors import search_units, visible
 from jiceng.apps.people import policies
 from jiceng.apps.people.exports import MOST_ROWS
+from jiceng.apps.people.listing import note_names_seen
 from jiceng.apps.people.selectors import search_people
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, may_leave, table_asked
 from jiceng.faces.workbench.middleware import WorkbenchRequest
@@ -30,6 +31,8 @@ def search(request: WorkbenchRequest) -> HttpResponse:
     units = search_units(request.actor, text, request.day, most + 1) if text and table != "people" else []
     people = search_people(request.actor, text, request.day, most + 1) if text and table != "units" else []
     shown_units, shown_people = units[:most], people[:most]
+    if shown_people and not table:
+        note_names_seen(actor=request.actor, at=request.at, rows=shown_people)
     wanted = {each.parent_id or 0 for each in shown_units} | {each.unit_id for each in shown_people}
     names: dict[int, str] = {}
     if wanted:

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiceng.apps.journal.policies import READ as READ_JOURNAL
 from jiceng.apps.organisations.selectors import names_on
 from jiceng.apps.people import policies, selectors
+from jiceng.apps.people.leadership import trainings_of
 from jiceng.apps.people.readings import readings_of
 from jiceng.apps.people.selectors import PersonFile
+from jiceng.apps.transfers.departures import removable_from, suspension_of
+from jiceng.apps.transfers.selectors import open_letter
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.people import words
@@ -53,9 +56,25 @@ def person(request: WorkbenchRequest, person_id: int) -> HttpResponse:
         ],
         "may_manage": may(policies.MANAGE, path) and bool(file.memberships),
         "may_unmask": may(policies.READ_ID_NUMBER, path) and bool(file.person.id_number_masked),
+        **_motion(request, file, open_membership),
         "readings": _readings(request, file) if may(READ_JOURNAL, path) else None,
     }
     return render(request, "people/person.html", context)
+
+
+def _motion(request: WorkbenchRequest, file: PersonFile, membership: Any) -> dict[str, Any]:
+    """What is under way with a person: a letter, a suspension; and a leader's training."""
+    suspension = None if membership else suspension_of(file.person.pk)
+    trainings = trainings_of(file.person.pk)
+    return {
+        "letter": open_letter(file.person.pk),
+        "suspension": suspension,
+        "removable_from": removable_from(suspension) if suspension else None,
+        "trainings": trainings,
+        "hours": sum(each.hours for each in trainings if each.day.year == request.day.year),
+        "leads": bool(trainings) or any(each.ends_on is None for each in file.holdings),
+        "year": request.day.year,
+    }
 
 
 def _unit_ids(file: PersonFile) -> set[int]:

@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from jiceng.faces.shared.words import in_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,8 +14,8 @@ if TYPE_CHECKING:
 
 def standing_word(standing: str) -> str:
     """What a standing of membership is called."""
-    words = {"full": _("Full member"), "probationary": _("Probationary member")}
-    return words.get(standing, standing)
+    kind = settings.PROFILE.standings.get(standing)
+    return in_words(kind.title) if kind else standing
 
 
 def sex_word(sex: str) -> str:
@@ -31,12 +34,18 @@ def end_word(reason: str) -> str:
         "became_full": _("Became a full member"),
         "": _("Until a later change"),
     }
-    return words.get(reason, reason)
+    declared = settings.PROFILE.departures.get(reason)
+    return in_words(declared.title) if declared else words.get(reason, reason)
 
 
 def part_word(part: str) -> str:
     """Which part of a file was read."""
-    words = {"file": _("Person's file"), "id_number": _("Full ID number")}
+    words = {
+        "file": _("Person's file"),
+        "id_number": _("Full ID number"),
+        "admission": _("Case of admission"),
+        "list": _("Line in a list"),
+    }
     return words.get(part, part)
 
 

@@ -11,6 +11,9 @@ from jiceng.faces.workbench.people.words import part_word
 from jiceng.faces.workbench.records.words import type_words
 from jiceng.faces.workbench.units.choices import offer
 
+READ_PARTS = ("file", "id_number", "admission", "list")
+"""What of a person is read, as the reading log calls it."""
+
 
 class DaysForm(forms.Form):
     """First and last day; both may be left out."""
@@ -31,7 +34,7 @@ class ReadingsForm(DaysForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parts = [("", _("Everything")), *((code, part_word(code)) for code in ("file", "id_number"))]
+        parts = [("", _("Everything")), *((code, part_word(code)) for code in READ_PARTS)]
         offer(self, "part", parts)
 
 

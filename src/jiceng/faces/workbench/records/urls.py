@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from jiceng.faces.workbench.records import views
+from jiceng.faces.workbench.records import purposes, views
 
 urlpatterns = [
     path("readings/", views.readings, name="readings"),
+    path("readings/purpose/", purposes.state, name="state_purpose"),
     path("journal/", views.journal, name="journal"),
 ]

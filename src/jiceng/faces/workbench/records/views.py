@@ -1,5 +1,6 @@
 """Pages of the reading log and the journal."""
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from jiceng.apps.organisations.entries import EntryFilter, entries
 from jiceng.apps.organisations.selectors import last_versions
 from jiceng.apps.people import policies
 from jiceng.apps.people.exports import bounded
-from jiceng.apps.people.readings import ReadingFilter, person_names
+from jiceng.apps.people.readings import ReadingFilter, much_reading, person_names
 from jiceng.apps.people.readings import readings as find_readings
 from jiceng.engines.sheets.writing import WrittenSheet
 from jiceng.faces.workbench.exports.workbooks import (
@@ -70,10 +71,15 @@ def readings(request: WorkbenchRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "narrowed": wanted != ReadingFilter(),
+        "alerts": [(row, json.loads(row.content or "{}").get("persons")) for row in _alerts(request)],
         "rows": _looks(request, list(page.object_list)),
         "may_leave": may_leave(request, None, READ_JOURNAL),
     }
     return render(request, "records/readings.html", context, status=422 if form.errors else 200)
+
+
+def _alerts(request: WorkbenchRequest) -> "list[AuditEntry]":
+    return much_reading(request.actor, request.day)
 
 
 def _looks(request: WorkbenchRequest, rows: list[Any]) -> list[dict[str, Any]]:

@@ -80,6 +80,11 @@ def _act(rules: "Profile", act: "CaseAct") -> str:
         found.append(_("%(entitled)s with a vote, %(present)s present") % told)
     if act.items:
         found.append(_("items: %(items)s") % {"items": listed(rules.items[code].title for code in act.items)})
+    measure = rules.gathering_kinds[act.kind].measure
+    if measure and act.measured is not None:
+        found.append(_("%(measure)s: %(n)s") % {"measure": in_words(measure.title), "n": act.measured})
+    elif rules.gathering_kinds[act.kind].posted:
+        found.append(_("still posted"))
     if act.makes_up:
         found.append(_("makes up %(period)s") % {"period": write_period(act.makes_up)})
     return joined(found)

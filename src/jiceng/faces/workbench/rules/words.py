@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from jiceng.engines.procedure import Clock, Count, ExcuseKind
+from jiceng.engines.procedure import Clock, Count, ExcuseKind, MeasureUnit
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.comparators import Comparator
 from jiceng.kernel.periods import Cadence
 
 if TYPE_CHECKING:
-    from jiceng.engines.procedure import DutyVersion, Parameter, Plan, Profile
-    from jiceng.engines.procedure.plan import ColumnCondition, ExcuseRule
+    from jiceng.engines.procedure import DutyVersion, Evidence, Parameter, Plan, Profile
+    from jiceng.engines.procedure.plan import ColumnCondition, ExcuseRule, MeasureRule
 
 BODIES = "bodies."
 
@@ -53,6 +53,7 @@ def cadence_word(cadence: Cadence) -> str:
 def unit_of_figure(unit: str) -> str:
     """What a parameter's figure counts."""
     words = {
+        "hours": pgettext("unit of a figure", "hours"),
         "days": pgettext("unit of a figure", "days"),
         "months": pgettext("unit of a figure", "months"),
         "years": pgettext("unit of a figure", "years"),
@@ -142,8 +143,8 @@ def who(rules: "Profile", plan: "Plan") -> str:
 
 def what(rules: "Profile", plan: "Plan") -> str:
     """What counts: the gatherings of a rule, or the event of a term or vacancy."""
-    if plan.evidence is not None:
-        return listed(rules.gathering_kinds[kind].title for kind in plan.evidence.gathering_kinds)
+    if plan.evidence:
+        return listed(rules.gathering_kinds[kind].title for kind in plan.gathering_kinds)
     if plan.clock is Clock.TERM:
         return _("election of the next %(body)s") % {
             "body": listed(rules.body_kinds[code].title for code in plan.body_kinds)
@@ -166,6 +167,8 @@ def amount(rules: "Profile", plan: "Plan") -> str:
             return ngettext("on at least %(n)s day", "on at least %(n)s days", number) % {"n": number}
         case Count.ITEMS:
             return ngettext("with at least %(n)s item", "with at least %(n)s items", number) % {"n": number}
+        case Count.MEASURED:
+            return ngettext("at least %(n)s hour", "at least %(n)s hours", number) % {"n": number}
         case _other:
             return ngettext("at least once", "at least %(n)s times", number) % {"n": number}
 
@@ -201,15 +204,38 @@ def _allowed(plan: "Plan") -> str:
 
 def conditions_of_counting(rules: "Profile", plan: "Plan") -> list[str]:
     """What a gathering must fulfil to count."""
-    found, evidence = [], plan.evidence
-    if evidence and evidence.quorum:
+    found = []
+    for each in plan.evidence:
+        asked = _asked(rules, each)
+        if len(plan.evidence) > 1:
+            kinds = listed(rules.gathering_kinds[kind].title for kind in each.gathering_kinds)
+            asked = [_("%(kinds)s: %(asked)s") % {"kinds": kinds, "asked": joined(asked)}] if asked else []
+        found += asked
+    return found
+
+
+def _asked(rules: "Profile", evidence: "Evidence") -> list[str]:
+    found = []
+    if evidence.quorum:
         told = {"compared": compared(evidence.quorum.comparator, share_word(evidence.quorum.share))}
         found.append(_("of those with a vote, %(compared)s must be present") % told)
-    if evidence and evidence.items:
+    if evidence.items:
         items = listed(rules.items[code].title for code in evidence.items.among)
         told = {"compared": compared(evidence.items.comparator, evidence.items.value), "items": items}
         found.append(_("%(compared)s of these items: %(items)s") % told)
+    if evidence.measured:
+        found.append(measure_words(evidence.measured))
     return found
+
+
+def measure_words(rule: "MeasureRule") -> str:
+    """How long a gathering must last, or a notice stay posted."""
+    fewest = rule.comparator.fewest(rule.value)
+    if rule.unit is MeasureUnit.DAYS:
+        text = ngettext("posted for at least %(n)s day", "posted for at least %(n)s days", fewest)
+    else:
+        text = ngettext("at least %(n)s hour", "at least %(n)s hours", fewest)
+    return text % {"n": fewest}
 
 
 def excuse_words(excuse: "ExcuseRule") -> str:

@@ -74,9 +74,7 @@ class FoundForm(KindForm):
         label=gettext_lazy("Division code"),
         max_length=12,
         required=False,
-        help_text=gettext_lazy(
-            "For towns, villages and communities: 9 or 12 digits of the statistics office."
-        ),
+        help_text=gettext_lazy("Where it has one: 9 or 12 digits of the statistics office."),
     )
     order = forms.IntegerField(
         label=gettext_lazy("Place in the official order"), min_value=0, max_value=1_000_000, required=False
@@ -142,7 +140,7 @@ class BodyForm(DayForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "kind", worded(settings.PROFILE.body_kinds.items()), ask=True)
-        self.fields["name"].help_text = _("Empty: as its kind is called. Give Party groups a number.")
+        self.fields["name"].help_text = _("Empty: as its kind is called. Give groups a number.")
 
 
 class TermForm(DayForm):
@@ -200,6 +198,21 @@ class ChooseForm(DayForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "person", [(row.person_id, _candidate(row, names, unit)) for row in found])
+
+
+class SuccessorForm(ChooseForm):
+    """Someone who could follow in a post, and why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why she could follow"),
+        max_length=200,
+        help_text=gettext_lazy("What she has done and can do; facts, no judgement of persons."),
+    )
+    until = DayField(
+        label=gettext_lazy("Named until"), required=False, help_text=gettext_lazy("Empty: until it is ended.")
+    )
+
+    field_order = ["person", "reason", "day", "until"]
 
 
 def _candidate(row: "Membership", names: dict[int, str], unit: "UnitVersion") -> str:

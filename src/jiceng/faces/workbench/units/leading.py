@@ -50,8 +50,8 @@ def found_body(request: WorkbenchRequest, code: str) -> HttpResponse:
     file = managed(request, code)
     form = BodyForm(request.POST or None, request=request)
     explanation = _(
-        "A committee or a Party group of %(unit)s from the day given. Duties that bind such bodies count "
-        "from the first period that begins after; who sits in it is said next."
+        "A committee or a group of %(unit)s from the day given. Duties that bind such bodies count from "
+        "the first period that begins after; who sits in it is said next."
     )
     page = _page(file, _("Set up a body"), explanation % {"unit": file.then.name}, _("Set it up"), "bodies")
 

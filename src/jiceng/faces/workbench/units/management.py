@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -63,11 +64,21 @@ def found_unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     return answer(request, form, page, act)
 
 
+def _kind_below(kind: str) -> dict[str, Any]:
+    """The first kind that stands below one, in its first form; nothing where none does."""
+    kinds = settings.PROFILE.unit_kinds
+    below = [each for each in kinds.values() if each.level > kinds[kind].level] if kind in kinds else []
+    found = min(below, key=lambda each: (each.level, each.order), default=None)
+    return {"kind": found.code, "form": next(iter(found.forms), "none")} if found else {}
+
+
 def _proposed(request: WorkbenchRequest, file: UnitFile) -> dict[str, Any]:
-    """Code and place after the last of those there are, kind and form as theirs."""
+    """Code and place after the last of those there are, kind and form as theirs; a first one is of the kind
+    of the next level.
+    """
     there = children(request.actor, file.then, request.day)
     if not there:
-        return {"code": f"{file.then.unit.code}-01", "order": 1}
+        return {"code": f"{file.then.unit.code}-01", "order": 1} | _kind_below(file.then.kind)
     last = there[-1]
     code = f"{file.then.unit.code}-{len(there) + 1:02}"
     return {"code": code, "order": last.order + 1, "kind": last.kind, "form": last.form}

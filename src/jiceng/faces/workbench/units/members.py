@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from jiceng.apps.organisations.history import UnitFile, unit_file
 from jiceng.apps.people import policies, services
+from jiceng.apps.people.listing import note_names_seen
 from jiceng.apps.people.register import MemberFilter, places, register
+from jiceng.apps.transfers.policies import CONFIRM
 from jiceng.engines.sheets.writing import WrittenSheet
 from jiceng.faces.workbench.exports.workbooks import (
     Export,
@@ -43,6 +45,7 @@ def members(request: WorkbenchRequest, code: str) -> HttpResponse:
     if table_asked(request, "members"):
         return hand_out(request, _export(request, file, found.rows))
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    note_names_seen(actor=request.actor, at=request.at, rows=list(page.object_list))
     context = {
         "unit": file.current,
         "steps": breadcrumb(
@@ -56,6 +59,7 @@ def members(request: WorkbenchRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": _rows(request, file, list(page.object_list)),
         "may_manage": request.actor.may(policies.MANAGE, file.current.path) and file.current.ends_on is None,
+        "may_confirm": request.actor.may(CONFIRM, file.current.path) and file.current.ends_on is None,
         "may_leave": may_leave(request, file.current),
     }
     return render(request, "units/members.html", context)

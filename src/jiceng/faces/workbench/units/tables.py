@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,6 +17,7 @@ from jiceng.faces.workbench.exports.workbooks import sides
 if TYPE_CHECKING:
     from jiceng.apps.duties.selectors import UnitVerdict
     from jiceng.apps.people.leaders import PostOn
+    from jiceng.apps.people.register import Heads
 
 
 def below_sheet(title: str, name: str, page: dict[str, Any], day: date) -> WrittenSheet:
@@ -25,13 +27,15 @@ def below_sheet(title: str, name: str, page: dict[str, Any], day: date) -> Writt
     """
     deep = [Column(_("Units below"))] if page["deep"] else []
     columns = [
-        *(Column(heading) for heading in (_("Unit"), _("Members"), _("Probationary"), _("Away"))),
+        *(Column(heading) for heading in (_("Unit"), _("Members"))),
+        *([Column(_("Probationary"))] if settings.PROFILE.probation else []),
+        Column(_("Away")),
         *deep,
         *(Column(heading) for heading in (_("Who leads"), _("Since"), _("Kind of unit"), _("Code"))),
     ]
     lines = [_below_line(row, page["deep"]) for row in page["rows"]]
     heads = page["heads_below"]
-    total: list[Value] = [_("Total"), heads.all, heads.probationary, heads.away]
+    total: list[Value] = [_("Total"), *_counted(heads)]
     total += [page["units_below"]] if deep else []
     ending = TotalRow([*total, "", "", "", ""])
     return WrittenSheet(_("Units directly below"), columns, [*lines, ending], title, sides(name, day))
@@ -41,8 +45,13 @@ def _below_line(row: dict[str, Any], deep: bool) -> list[Value]:
     heads, unit = row["heads"], row["unit"]
     leader, since = _leader(row["leader"])
     kind = f"{row['kind']} {row['form']}" if unit.form not in ("", "none") else row["kind"]
-    counted = [heads.all, heads.probationary, heads.away, *([row["units"]] if deep else [])]
+    counted = [*_counted(heads), *([row["units"]] if deep else [])]
     return [unit.name, *counted, leader, since, kind, unit.unit.code]
+
+
+def _counted(heads: "Heads") -> list[int]:
+    """Members, those on probation where there is one, those away."""
+    return [heads.all, *([heads.probationary] if settings.PROFILE.probation else []), heads.away]
 
 
 def _leader(post: "PostOn | None") -> tuple[str, date | None]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiceng.faces.workbench.units import leading, management, members, views
+from jiceng.faces.workbench.units import leaders, leading, management, members, views
 
 urlpatterns = [
     path("units/<str:code>/", views.unit, name="unit"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("bodies/<int:body_id>/term/", leading.start_term, name="start_term"),
     path("bodies/<int:body_id>/seats/new/", leading.take_seat, name="take_seat"),
     path("seats/<int:seat_id>/leave/", leading.leave_seat, name="leave_seat"),
+    path("units/<str:code>/leaders/", leaders.leaders, name="leaders"),
+    path("posts/<int:post_id>/successors/", leaders.successors, name="successors"),
+    path("posts/<int:post_id>/successors/new/", leaders.name_successor, name="name_successor"),
+    path("successors/<int:successor_id>/end/", leaders.end_successor, name="end_successor"),
     path("units/<str:code>/posts/new/", leading.found_post, name="found_post"),
     path("posts/<int:post_id>/take/", leading.take_post, name="take_post"),
     path("holdings/<int:holding_id>/leave/", leading.leave_post, name="leave_post"),

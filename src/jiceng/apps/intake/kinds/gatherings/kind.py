@@ -16,7 +16,7 @@ from jiceng.apps.intake.rows import RowReader
 _BATCH = 300
 _WRITTEN = (
     *("state", "time", "place", "subject", "minutes", "items", "makes_up", "chair", "recorder"),
-    *("entitled", "present", "attended", "revision", "recorded_at", "recorded_by"),
+    *("entitled", "present", "attended", "measured", "revision", "recorded_at", "recorded_by"),
 )
 
 

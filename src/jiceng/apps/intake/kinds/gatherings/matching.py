@@ -28,6 +28,7 @@ _SHOWN = (
     *Counts._fields,
     "items",
     "makes_up",
+    "measured",
     "minutes",
 )
 
@@ -53,6 +54,7 @@ class Kept(NamedTuple):
     attended: int
     items: str
     makes_up: str
+    measured: int | None
     minutes: str
     roll_id: int | None
     absences_expired_at: datetime | None

@@ -57,12 +57,17 @@ class GatheringRow:
     def said(self) -> dict[str, Any]:
         """Fields of the record that the row fills in: an empty cell says nothing."""
         minutes = self.minutes
-        values = {"time": minutes.time, "place": minutes.place, "subject": minutes.subject}
+        values: dict[str, Any] = {
+            "time": minutes.time,
+            "place": minutes.place,
+            "subject": minutes.subject,
+        }
         if not self.announced:
             values |= {"chair": minutes.chair, "recorder": minutes.recorder, "minutes": minutes.text}
             values |= {
                 "items": ",".join(minutes.items),
                 "makes_up": minutes.makes_up,
+                "measured": minutes.measured,
                 **self.counts._asdict(),
             }
         return {name: value for name, value in values.items() if value not in ("", None)}
@@ -86,14 +91,15 @@ def read_row(reader: RowReader, setting: Setting) -> GatheringRow | None:
     items = reader.read("items", lambda cell: words.read_items(cell, known.items)) or ()
     makes_up = _makes_up(reader, day)
     counts = _counts(reader)
+    measured = reader.read("measured", cells.read_count)
     body = reader.read("body", cells.read_short_text, 100) or ""
     if day is None or not kind:
         return None
+    held = profile().gathering_kinds[kind]
+    measured, counts = (measured if held.measure else None), (Counts() if held.posted else counts)
     announced = _announced(reader, day, setting.day)
     if not announced:
-        if not reader.cell("state") and not text and counts == Counts():
-            reader.reject("present" if reader.has("present") else "minutes", "nothing_says_held")
-        counts = _counted(reader, counts)
+        counts = _held(reader, counts, bool(text) or held.posted)
     minutes = Minutes(
         kind=kind,
         day=day,
@@ -107,6 +113,7 @@ def read_row(reader: RowReader, setting: Setting) -> GatheringRow | None:
         makes_up=makes_up,
         entitled=counts.entitled or 0,
         present=counts.present or 0,
+        measured=measured,
     )
     if announced:
         _only_called(reader, minutes, counts)
@@ -208,6 +215,13 @@ def _counted(reader: RowReader, counts: Counts) -> Counts:
     if present is not None and attended is not None and attended < present:
         reader.reject("attended", "fewer_attended_than_present")
     return Counts(entitled, present, attended)
+
+
+def _held(reader: RowReader, counts: Counts, said: bool) -> Counts:
+    """Heads of what was held, which something in the row must say it was."""
+    if not said and not reader.cell("state") and counts == Counts():
+        reader.reject("present" if reader.has("present") else "minutes", "nothing_says_held")
+    return _counted(reader, counts)
 
 
 def _only_called(reader: RowReader, minutes: Minutes, counts: Counts) -> None:

@@ -14,6 +14,7 @@ from jiceng.apps.intake.kinds.kind import Known, Matched, Written
 from jiceng.apps.intake.kinds.people.matching import match
 from jiceng.apps.intake.records import RECORDS
 from jiceng.apps.intake.rows import RowReader
+from jiceng.apps.organisations.models import profile
 from jiceng.apps.people.models import Absence, Membership, Person
 from jiceng.apps.people.policies import MANAGE
 from jiceng.apps.people.services import PersonDraft, build_person
@@ -165,6 +166,8 @@ def _joined_on(reader: RowReader, birth_date: date | None, day: date) -> date | 
 
 def _standing(reader: RowReader, joined_on: date | None, day: date) -> str | None:
     """By its column; where that says nothing, by the day she became a full member (转正时间)."""
+    if not profile().probation:
+        return "full"
     standing = reader.word("standing")
     full_on = reader.read_day("full_on")
     if full_on is not None and joined_on is not None and full_on.value < joined_on:

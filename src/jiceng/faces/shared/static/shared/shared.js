@@ -67,6 +67,12 @@
     document.body.classList.add("explained");
     if (keyed) document.getElementById("aside").focus(); // Escape leads back to the cell
   });
+  var said = Date.now(); // typing is not idle: the server is told at most every five minutes
+  document.addEventListener("input", function () {
+    if (!document.body.dataset.alive || Date.now() - said < 300000) return;
+    said = Date.now();
+    fetch(document.body.dataset.alive).catch(function () {});
+  });
   document.body.addEventListener("htmx:sendError", function () { document.getElementById("offline").hidden = false; });
   document.body.addEventListener("htmx:afterRequest", function (event) {
     if (event.detail.successful) document.getElementById("offline").hidden = true;

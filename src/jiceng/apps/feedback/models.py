@@ -1,0 +1,45 @@
+"""What was asked, of whom, and what was answered."""
+
+from django.db import models
+from django.db.models import Q
+
+from jiceng.apps.access.models import User
+from jiceng.apps.organisations.models import Unit
+
+
+class Question(models.Model):
+    """A question or complaint (意见和问题) to a desk of a unit.
+
+    `page` is where it was written, without a query, `place` the name of that address; `unit`, for which
+    unit the asker spoke; `about`, whom a complaint concerns; `to` and `desk`, who answers ("office" 承办,
+    "supervision" 监督); `receipt`, the SHA-256 of the number by which it is found without signing in.
+    """
+
+    kind = models.CharField(max_length=20)
+    text = models.TextField()
+    page = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=60, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="questions")
+    asked_at = models.DateTimeField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    about = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    to = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    desk = models.CharField(max_length=20)
+    receipt = models.BinaryField(unique=True)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["to", "desk", "answered_at"]),
+            models.Index(fields=["asked_by", "asked_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, answer="")
+                | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer="")),
+                name="question_answered_whole",
+            )
+        ]

@@ -1,0 +1,37 @@
+"""Who answers, and who must never be the one that is complained of (safety rule 6). Reads only the Actor."""
+
+from jiceng.kernel.actors import Actor
+
+ANSWER = "feedback.answer"
+SUPERVISE = "feedback.supervise"
+
+OFFICE, SUPERVISION = "office", "supervision"
+DESKS = {OFFICE: ANSWER, SUPERVISION: SUPERVISE}
+"""Who answers at each desk of a unit: its own officers, or those who watch over them."""
+
+KINDS = ("question", "complaint", "wrong_rule", "too_much")
+COMPLAINT = "complaint"
+
+
+def desks_of(actor: Actor) -> set[tuple[int, str]]:
+    """The desks the actor sits at: unit id and desk."""
+    return {
+        (grant.unit_id, desk)
+        for grant in actor.grants
+        for desk, permission in DESKS.items()
+        if permission in grant.own
+    }
+
+
+def answers(actor: Actor) -> bool:
+    """Whether the actor sits at any desk."""
+    return bool(desks_of(actor))
+
+
+def independent(to: str, desk: str, about: str) -> bool:
+    """Whether a desk may hear a complaint: an office hears what concerns units below it, never itself and
+    nobody above; supervision hears of the office beside it and all below.
+
+    Parameters: the paths of the unit that hears and of the unit complained of.
+    """
+    return about.startswith(to) and (desk == SUPERVISION or about != to)

@@ -1,0 +1,157 @@
+"""Writes to questions."""
+
+import base64
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiceng.apps.feedback import audit_types, policies, selectors
+from jiceng.apps.feedback.desks import Desk, desks, hears, units_above
+from jiceng.apps.feedback.models import Question
+from jiceng.apps.journal.audit_types import AuditType
+from jiceng.apps.journal.services import record
+from jiceng.apps.organisations.models import UnitVersion
+from jiceng.kernel.actors import Actor, system_actor
+from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
+
+MOST_A_DAY = 10
+"""Questions of one person in a day: enough for a bad one, too few to bury a desk."""
+LONGEST = 2000
+SENDER_HIDDEN = system_actor("jiceng feedback")
+"""Who stands in the journal for whoever complains: those complained of may read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """What is asked. `about`, `to`: units by code; `page` and `place` as in the model."""
+
+    kind: str
+    text: str
+    to: str
+    desk: str
+    about: str = ""
+    page: str = ""
+    place: str = ""
+
+
+@transaction.atomic
+def ask(*, actor: Actor, at: datetime, draft: QuestionDraft) -> tuple[Question, str]:
+    """Ask or complain; it reaches a desk at which somebody sits, and never the one complained of.
+
+    Returns the question and its receipt's number (130 random bits in five groups), which is kept nowhere.
+    Raises `Refused` for who has not signed in, `Invalid`: unknown_question_kind, text_missing, text_too_long,
+    not_above_you, no_such_desk, complained_of_itself, too_many_questions; `Conflict("asked_already")`.
+    """
+    if actor.id is None:
+        raise Refused("not_permitted", permission="feedback.ask")
+    text = _text(draft.text)
+    if draft.kind not in policies.KINDS:
+        raise Invalid("unknown_question_kind", field="kind")
+    _not_too_often(actor, at, text)
+    desk, about = _addressed(actor, at, draft)
+    complaint = draft.kind == policies.COMPLAINT
+    receipt = base64.b32encode(secrets.token_bytes(17))[:26].decode()
+    question = Question.objects.create(
+        kind=draft.kind,
+        text=text,
+        page="" if complaint else draft.page[:200],  # an address can tell who stood there
+        place=draft.place[:60],
+        asked_by_id=actor.id,
+        asked_at=at,
+        unit_id=None if complaint else next((grant.unit_id for grant in actor.grants), None),
+        about=about.unit if about else None,
+        to=desk.version.unit,
+        desk=desk.desk,
+        receipt=selectors.digest(receipt),
+    )
+    teller = SENDER_HIDDEN if complaint else actor
+    _record(teller, at, audit_types.QUESTION_ASKED, question)
+    return question, "-".join(receipt[i : i + 6] for i in range(0, len(receipt), 6))
+
+
+def _text(given: str) -> str:
+    text = given.strip()
+    if not text:
+        raise Invalid("text_missing", field="text")
+    if len(text) > LONGEST:
+        raise Invalid("text_too_long", field="text", limit=LONGEST)
+    return text
+
+
+def _not_too_often(actor: Actor, at: datetime, text: str) -> None:
+    asked = Question.objects.filter(asked_by_id=actor.id, asked_at__gt=at - timedelta(days=1))
+    if asked.filter(text=text).exists():
+        raise Conflict("asked_already")
+    if asked.count() >= MOST_A_DAY:
+        raise Invalid("too_many_questions", limit=MOST_A_DAY)
+
+
+def _addressed(actor: Actor, at: datetime, draft: QuestionDraft) -> tuple[Desk, UnitVersion | None]:
+    """The desk, and whom a complaint concerns: safety rule 6 is held here."""
+    day = timezone.localdate(at)
+    every = desks(actor, day)
+    about = None
+    if draft.about and draft.kind == policies.COMPLAINT:
+        about = next((each for each in units_above(actor, day) if each.unit.code == draft.about), None)
+        if about is None:
+            raise Invalid("not_above_you", field="about")
+    found = next(
+        (each for each in every if (each.version.unit.code, each.desk) == (draft.to, draft.desk)), None
+    )
+    if found is None:
+        raise Invalid("no_such_desk", field="to")
+    if not hears(found, about, every):
+        raise Invalid("complained_of_itself", field="to")
+    return found, about
+
+
+def _held(actor: Actor, question: Question) -> Question:
+    """The question, for one who answers at its desk, one at a time."""
+    found = selectors.inbox(actor).select_for_update().filter(pk=question.pk).first()
+    if found is None:
+        raise NotFound("question_not_found")
+    if found.answered_at is not None:
+        raise Conflict("answered_already")
+    return found
+
+
+@transaction.atomic
+def take(*, actor: Actor, at: datetime, question: Question) -> None:
+    """See to a question oneself (认领). Raises `NotFound` to who does not answer at its desk,
+    `Conflict("answered_already")`, `Conflict("taken_already")`.
+    """
+    found = _held(actor, question)
+    if found.owner_id is not None:
+        raise Conflict("taken_already")
+    found.owner_id = actor.id
+    found.save(update_fields=["owner"])
+    _record(actor, at, audit_types.QUESTION_TAKEN, found)
+
+
+@transaction.atomic
+def answer(*, actor: Actor, at: datetime, question: Question, text: str) -> None:
+    """Answer a question, once; whoever answers has it. Raises what `take` does, and `Invalid`: text_missing,
+    text_too_long.
+    """
+    found = _held(actor, question)
+    found.answer = _text(text)
+    found.answered_by_id = found.owner_id = actor.id
+    found.answered_at = at
+    found.save(update_fields=["answer", "answered_by", "owner", "answered_at"])
+    _record(actor, at, audit_types.QUESTION_ANSWERED, found)
+
+
+def _record(actor: Actor, at: datetime, type: AuditType, question: Question) -> None:
+    """An entry without the text; of a complaint not even to whom it went, which would tell of whom it is."""
+    complaint = question.kind == policies.COMPLAINT
+    record(
+        actor=actor,
+        at=at,
+        type=type,
+        subject=f"question:{question.pk}",
+        unit_ids=[] if complaint else [question.to_id],
+        content={} if complaint else {"question": question.kind},
+    )

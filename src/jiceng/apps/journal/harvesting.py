@@ -1,0 +1,106 @@
+"""Whoever reads many persons within a day is seen by those who read the journal, and slowed until she says
+what for.
+
+Counted are the distinct persons whose file, identity number or line in a list someone was given (the reading
+log). Nobody is shut out: a purpose, stated once, lets her go on at once; without one a person every `PACE`
+is given.
+"""
+
+import logging
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from jiceng.apps.journal.audit_types import AuditType
+from jiceng.apps.journal.models import AuditEntry, Reading
+from jiceng.apps.journal.services import record
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.errors import Invalid, NotFound, Slowed
+
+LOG = logging.getLogger("jiceng.readings")
+
+WINDOW = timedelta(hours=24)
+CALM = 100
+"""Persons within the window that ordinary work reads: an officer opens some sixty files on a long day. With
+the longest page of a list (a hundred lines) on top, the alert comes before two hundred were read.
+"""
+PACE = timedelta(seconds=20)
+"""How often a further person is given to whoever has read more and says not what for."""
+SHORTEST = 4
+"""Characters of a purpose."""
+
+MANY_READ = AuditType("readings.many", "Many persons read", personal=False, facts=False)
+PURPOSE_STATED = AuditType("readings.purpose", "Purpose of much reading stated", personal=True, facts=False)
+
+
+def watch(*, actor: Actor, at: datetime, persons: Collection[int], unit_id: int | None) -> None:
+    """Before persons are given to a reader: alert when she passes CALM, and each time it has doubled since;
+    slow her when she has passed it.
+
+    Raises `Slowed("reading_slowed")` (count, seconds).
+    """
+    if actor.id is None:
+        return
+    looks = Reading.objects.filter(actor_id=actor.id, at__gt=at - WINDOW).values_list("person_id", "at")
+    seen: dict[int, datetime] = {}
+    for person_id, when in looks.order_by("at"):
+        seen[person_id] = when
+    new = set(persons) - set(seen)
+    if not new or len(seen) + len(new) <= CALM:
+        return
+    wait = PACE * len(new) - (at - max(seen.values(), default=at - WINDOW))
+    if len(seen) > CALM and wait > timedelta(0) and not _purpose(actor, at):
+        seconds = -(-wait // timedelta(seconds=1))
+        raise Slowed("reading_slowed", count=len(seen), hours=WINDOW // timedelta(hours=1), seconds=seconds)
+    if _doublings(len(seen)) < _doublings(len(seen) + len(new)):
+        alert(actor=actor, at=at, count=len(seen) + len(new), unit_id=unit_id)
+
+
+def _doublings(count: int) -> int:
+    """How many of CALM, twice CALM, four times CALM… a count has passed."""
+    return (max(count - 1, 0) // CALM).bit_length()
+
+
+def alert(*, actor: Actor, at: datetime, count: int, unit_id: int | None) -> None:
+    """Tell those who read the journal, and the log, that someone has read many persons."""
+    with transaction.atomic():
+        record(
+            actor=actor,
+            at=at,
+            type=MANY_READ,
+            subject=f"user:{actor.id}",
+            unit_ids=[] if unit_id is None else [unit_id],
+            content={"persons": count},
+        )
+    LOG.warning("user %s was given %s persons within %s", actor.id, count, WINDOW)
+
+
+def _purpose(actor: Actor, at: datetime) -> bool:
+    """Whether the reader says what for: with this very reading, or within the window."""
+    if actor.purpose.strip():
+        return True
+    stated = AuditEntry.objects.filter(type=PURPOSE_STATED.code, actor_id=actor.id, at__gt=at - WINDOW)
+    return stated.exists()
+
+
+@transaction.atomic
+def state_purpose(*, actor: Actor, at: datetime, purpose: str, permission: str) -> None:
+    """Say what much reading is for; it holds for a day and stands in the journal.
+
+    Parameters: `permission`, to read persons. Raises `Invalid("purpose_missing")`, and `NotFound` for whoever
+    reads none.
+    """
+    if not actor.has(permission) or actor.id is None:
+        raise NotFound("page_not_found")
+    if len(purpose.strip()) < SHORTEST:
+        raise Invalid("purpose_missing", field="purpose")
+    unit_ids = [grant.unit_id for grant in actor.grants if permission in grant.permissions][:1]
+    record(
+        actor=actor,
+        at=at,
+        type=PURPOSE_STATED,
+        subject=f"user:{actor.id}",
+        unit_ids=unit_ids,
+        content={"purpose": purpose.strip()},
+    )

@@ -1,0 +1,109 @@
+"""How a membership ends by the rules in force: the ways a profile declares, each with what it asks first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from jiceng.apps.duties.rules import current_rules
+from jiceng.apps.organisations.models import profile
+from jiceng.apps.organisations.selectors import last_versions
+from jiceng.apps.people import policies, services
+from jiceng.apps.people.models import Membership
+from jiceng.kernel.actors import Actor
+from jiceng.kernel.errors import Invalid
+from jiceng.kernel.periods import months_after
+
+if TYPE_CHECKING:
+    from jiceng.engines.procedure import Departure, Profile
+
+PLAIN = ("left", "died", "removed")
+"""Reasons offered where a profile declares none."""
+
+
+def departures() -> "Mapping[str, Departure]":
+    """The ways a membership ends, by code: the profile's, whatever figures an office has set."""
+    return profile().departures
+
+
+@transaction.atomic
+def depart(
+    *,
+    actor: Actor,
+    at: datetime,
+    membership: Membership,
+    day: date,
+    reason: str,
+    unreachable_since: date | None,
+) -> None:
+    """End a membership on `day` for a reason of the profile.
+
+    Parameters: `unreachable_since`, the last day the member was heard of, for a reason that asks it. Raises
+    `Invalid`: "unreachable_missing", "not_yet" (with `first`, the earliest day); what `end_membership`
+    raises.
+    """
+    found = departures().get(reason)
+    if found is not None and found.unreachable is not None:
+        if unreachable_since is None:
+            raise Invalid("unreachable_missing", field="unreachable_since")
+        months = int(current_rules().figure(found.unreachable, day))
+        first = months_after(unreachable_since, months)
+        if day <= first:
+            raise Invalid("not_yet", field="day", after=first, months=months)
+    services.end_membership(actor=actor, at=at, membership=membership, day=day, reason=reason)
+
+
+@transaction.atomic
+def remove_suspended(*, actor: Actor, at: datetime, membership: Membership, day: date) -> None:
+    """End a suspended membership for good once the rule's time is over (two further years).
+
+    Raises `Invalid("not_yet")` before, and what `settle_suspension` raises.
+    """
+    first = removable_from(membership)
+    if first is not None and day < first:
+        raise Invalid("not_before", field="day", first=first)
+    services.settle_suspension(actor=actor, at=at, membership=membership, day=day)
+
+
+def removable_from(membership: Membership, rules: "Profile | None" = None) -> date | None:
+    """The first day on which a suspended membership may be ended for good; None for one that is not
+    suspended, or where the rule sets no time.
+    """
+    found = departures().get(membership.end_reason)
+    if found is None or found.after_suspension is None or membership.ends_on is None:
+        return None
+    rules = rules or current_rules()
+    months = int(rules.figure(found.after_suspension, membership.ends_on))
+    return months_after(membership.ends_on, months)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A membership that rests: its row, and the first day on which it may be ended for good."""
+
+    membership: Membership
+    removable_from: date | None
+
+
+def suspended(actor: Actor, below: str = "", rules: "Profile | None" = None) -> list[Suspension]:
+    """Suspended memberships of units whose people the actor manages (`below`: at or under a path), longest
+    first.
+    """
+    units = last_versions(actor, policies.MANAGE).filter(path__startswith=below)
+    rows = _suspended().filter(unit_id__in=units.values("unit_id")).select_related("person", "unit")
+    return [Suspension(row, removable_from(row, rules)) for row in rows.order_by("ends_on", "pk")]
+
+
+def suspension_of(person_id: int) -> Membership | None:
+    """A person's membership that rests. Of a person the caller has already checked."""
+    return _suspended().filter(person_id=person_id).select_related("person", "unit").first()
+
+
+def _suspended() -> QuerySet[Any]:
+    codes = [code for code, found in departures().items() if found.suspends]
+    again = Membership.objects.filter(person_id=OuterRef("person_id"), ends_on__isnull=True)
+    rows = Membership.objects.filter(end_reason__in=codes, ends_on__isnull=False, removed_on__isnull=True)
+    return rows.filter(~Exists(again))

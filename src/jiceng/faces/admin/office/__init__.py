@@ -1,0 +1,1 @@
+"""Templates of set-up and repair."""

@@ -1,0 +1,104 @@
+"""`jiceng restore`: an office from its backup, into an empty data folder and database, checked before anyone
+works with it.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from jiceng.apps.people.id_numbers import sealed_numbers_open
+from jiceng.faces.cli.backups import databases
+from jiceng.faces.cli.backups.archive import drafted, look, put_office_files, unpack, written_whole
+from jiceng.faces.cli.backups.keys import fingerprints, keys_in, open_keys, put_keys
+from jiceng.faces.cli.backups.manifest import Manifest
+from jiceng.faces.cli.backups.passphrase import PassphraseFile, passphrase
+from jiceng.faces.cli.progress import shown_progress
+from jiceng.kernel.errors import Conflict, FileRefused
+
+
+def register(program: typer.Typer) -> None:
+    """Adds the command."""
+    program.command()(restore)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup. 备份文件。")],
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="The sealed keys of that office. 加密的密钥文件。")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Restore a backup into an empty data folder and database. 恢复。"""
+    manifest = look(file)
+    _refuse_unfit(manifest)
+    given = open_keys(keys, passphrase(passphrase_file, new=False)) if keys is not None else {}
+    _refuse_wrong_keys(manifest, given)
+    made = put_keys(given, settings.KEYS_FOLDER)
+    try:
+        _fill(file)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+    words = {"count": manifest.rows, "moment": manifest.made_at}
+    typer.echo(_("Restored and checked: %(count)s records, as of %(moment)s.") % words)
+    typer.echo(_("Next, start the server; what this version has changed is brought up to date then."))
+
+
+def _refuse_unfit(manifest: Manifest) -> None:
+    """A backup goes into an empty database of its own kind, by a program that knows its shape."""
+    if manifest.engine != databases.engine():
+        raise Conflict("backup_of_other_database", engine=manifest.engine)
+    databases.refuse_newer(manifest.migrations, manifest.program)
+    if not databases.is_empty():
+        raise Conflict("restore_not_empty")
+    connection.close()
+
+
+def _refuse_wrong_keys(manifest: Manifest, given: dict[str, bytes]) -> None:
+    """The keys the data were sealed with must be there: in the folder, or in the file given."""
+    there = fingerprints(keys_in(settings.KEYS_FOLDER))
+    for name, fingerprint in manifest.keys.items():
+        found = there.get(name) or fingerprints(given).get(name)
+        if found is None:
+            raise Conflict("keys_missing", name=name, folder=str(settings.KEYS_FOLDER))
+        if found != fingerprint:
+            raise Conflict("keys_of_another_office", name=name)
+
+
+def _fill(file: Path) -> None:
+    if databases.engine() == "postgresql":
+        _fill_postgresql(file)
+    else:
+        _fill_sqlite(file, Path(connection.settings_dict["NAME"]))
+    if not sealed_numbers_open():
+        raise Conflict("id_number_unreadable")
+
+
+def _fill_sqlite(file: Path, to: Path) -> None:
+    """Checked under another name first: no half of a database ever bears the office's."""
+    with shown_progress(_("Restoring")) as tell, written_whole(to) as draft:
+        manifest, files = unpack(file, draft, tell)
+        with closing(sqlite3.connect(draft)) as database:
+            _compare(databases.check_sqlite(database), manifest, file)
+        put_office_files(files, settings.DATA)
+
+
+def _fill_postgresql(file: Path) -> None:
+    with shown_progress(_("Restoring")) as tell, drafted(settings.DATA / "restored.pgdump") as draft:
+        manifest, files = unpack(file, draft, tell)
+        databases.restore_postgresql(draft)
+    _compare(databases.contents(), manifest, file)
+    put_office_files(files, settings.DATA)
+
+
+def _compare(found: databases.Contents, manifest: Manifest, file: Path) -> None:
+    """What is there now is what was there when the backup was made."""
+    if (found.tables, found.migrations) != (manifest.tables, manifest.migrations):
+        raise FileRefused("backup_damaged", name=file.name)

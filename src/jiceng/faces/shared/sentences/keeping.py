@@ -1,0 +1,58 @@
+"""Sentences about backups, keys and what a machine is found to lack."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "backup_no_space": _(
+        "The disk at %(folder)s is full, so nothing was written there. Make room, or choose another disk."
+    ),
+    "backup_not_written": _(
+        "Nothing can be written to %(folder)s (%(reason)s). Choose another folder, or let this user "
+        "write there."
+    ),
+    "backup_target_missing": _("Say where to: jiceng backup FOLDER, or set JICENG_BACKUPS."),
+    "backup_program_missing": _(
+        "%(program)s is not on this machine. Install PostgreSQL's client programs (postgresql-client)."
+    ),
+    "backup_program_failed": _(
+        "%(program)s did not finish: %(reason)s. Nothing was kept; correct it and try again."
+    ),
+    "backup_not_found": _("There is no file %(name)s. Check the name."),
+    "backup_unreadable": _("This is not a backup of this program. Choose a file that `jiceng backup` made."),
+    "backup_damaged": _(
+        "The backup %(name)s is damaged or incomplete: it is not as it was made. Nothing was restored; "
+        "take another copy of it, or an older backup."
+    ),
+    "backup_newer": _(
+        "The backup was made by a newer version of the program (%(version)s). Install that version first."
+    ),
+    "backup_of_other_database": _(
+        "The backup was made of another kind of database (%(engine)s). Set DATABASE_URL to one of that "
+        "kind and try again."
+    ),
+    "restore_not_empty": _(
+        "There is an office in this database already, and a backup is restored into an empty one only. "
+        "Choose another JICENG_DATA or DATABASE_URL."
+    ),
+    "keys_missing": _(
+        "The key %(name)s is missing, without which ID numbers cannot be read. Give the sealed keys with"
+        " --keys, or put the keys' copy into %(folder)s."
+    ),
+    "keys_of_another_office": _(
+        "The key %(name)s is not the one these data were sealed with. Use the keys that were kept with "
+        "this office's backups."
+    ),
+    "keys_unreadable": _(
+        "%(name)s is not a file of sealed keys. Choose the one that `jiceng backup --keys` made."
+    ),
+    "passphrase_wrong": _("The passphrase does not open %(name)s, or the file is damaged. Try again."),
+    "passphrase_short": _(
+        "The passphrase of the keys needs %(least)s characters at least. Choose a longer one."
+    ),
+    "passphrase_missing": _("There is no passphrase: type it at a terminal, or give --passphrase-file."),
+    "database_damaged": _(
+        "The database is damaged: its own check finds faults. Keep a copy of it as it is, and restore "
+        "the last good backup."
+    ),
+}

@@ -1,0 +1,136 @@
+"""Set-up and repair: off, it is not there; on, for whoever manages access; and every write goes through
+services.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import clear_url_caches
+from playwright.sync_api import ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from jiceng.apps.access import services
+from jiceng.apps.access.models import Factor, Grant, User
+from jiceng.apps.journal.models import AuditEntry
+from tests.browsing import signed_in
+from tests.county import AT, PASSWORD, County, build_county
+
+PAGES = ["", "access/user/", "access/user/add/", "access/grant/", "access/grant/add/"]
+PAGES += ["organisations/unitversion/", "django_tasks_database/dbtaskresult/"]
+
+
+@pytest.fixture
+def on() -> Iterator[None]:
+    """Switched on."""
+    with override_settings(ROOT_URLCONF="tests.faces.admin.urls"):
+        clear_url_caches()
+        yield
+    clear_url_caches()
+
+
+def test_off_by_default(county: County) -> None:
+    assert county.client("county").get("/admin/").status_code == 404
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("place", PAGES)
+def test_to_others_it_does_not_exist(county: County, place: str) -> None:
+    for username in ("qingshi", "shangyao", "auditor", "stranger", "revoked"):
+        client = county.client(username)
+        assert client.get(f"/admin/{place}").status_code == 404
+        assert client.post(f"/admin/{place}").status_code == 404
+    assert Client().get(f"/admin/{place}").url.startswith("/sign-in/")
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("place", PAGES)
+def test_every_page_opens_in_chinese_and_never_asks_djangos_own_log(county: County, place: str) -> None:
+    client = county.client("county")
+    with CaptureQueriesContext(connection) as caught:
+        answer = client.get(f"/admin/{place}")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "设置与修复" in text
+    assert not [q for q in caught.captured_queries if "django_admin_log" in q["sql"]]
+    for secret in (county.users["county"].password, "id_number", "赵大田"):
+        assert secret not in text
+
+
+@pytest.mark.usefixtures("on")
+def test_who_has_a_second_factor_needs_it_here(county: County) -> None:
+    client = county.client("county")
+    Factor.objects.create(user=county.users["county"], kind="totp", name="x", secret=b"x", added_at=AT)
+    assert client.get("/admin/").status_code == 404
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.usefixtures("on")
+def test_an_account_and_a_role_are_made_by_the_services(county: County) -> None:
+    client = county.client("county")
+    made = client.post("/admin/access/user/add/", {"username": "new", "name": "新人", "password": PASSWORD})
+    assert made.status_code == 302
+    user = User.objects.get(username="new")
+    assert user.must_change_password
+    assert user.check_password(PASSWORD)
+    given = {"user": user.pk, "role": "secretary", "code": "990525100200"}
+    assert client.post("/admin/access/grant/add/", given).status_code == 302
+    grant = Grant.objects.get(user=user)
+    chosen = {"action": "revoke", "_selected_action": [grant.pk]}
+    assert client.post("/admin/access/grant/", chosen).status_code == 302
+    grant.refresh_from_db()
+    assert grant.revoked_at is not None
+    assert (
+        client.post("/admin/access/user/", {"action": "close", "_selected_action": [user.pk]}).status_code
+        == 302
+    )
+    kinds = AuditEntry.objects.filter(subject=f"user:{user.pk}").order_by("pk").values_list("type", flat=True)
+    assert list(kinds) == ["user.created", "grant.given", "grant.revoked", "user.closed"]
+
+
+@pytest.mark.usefixtures("on")
+def test_what_a_service_refuses_is_refused_here(county: County) -> None:
+    client, own = county.client("county"), county.users["county"]
+    given = {"user": own.pk, "role": "secretary", "code": "990525100200"}
+    assert client.post("/admin/access/grant/add/", given).status_code == 403
+    easy = {"username": "new", "name": "新人", "password": "12345"}
+    assert client.post("/admin/access/user/add/", easy).status_code == 422
+    assert not User.objects.filter(username="new").exists()
+    given = {"action": "take_factors", "_selected_action": [county.users["qingshi"].pk]}
+    refused = client.post("/admin/access/user/", given, follow=True).content.decode()
+    assert "没有设置两步验证" in refused
+
+
+@pytest.mark.usefixtures("on")
+def test_rows_are_neither_edited_nor_deleted(county: County) -> None:
+    client, user = county.client("county"), county.users["qingshi"]
+    for page in (f"access/user/{user.pk}/change/", f"access/user/{user.pk}/history/"):
+        assert client.get(f"/admin/{page}").status_code == 404
+    assert client.post(f"/admin/access/user/{user.pk}/delete/").status_code == 403
+    for page in ("login/", "logout/", "password_change/"):
+        assert client.get(f"/admin/{page}").status_code == 404
+    deletion = {"action": "delete_selected", "_selected_action": [user.pk]}
+    client.post("/admin/access/user/", deletion)
+    assert User.objects.filter(pk=user.pk).exists()
+    services.close_user(actor=county.actor("county"), at=AT, user=user)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("on")
+@pytest.mark.django_db(transaction=True)
+def test_the_strict_policy_holds_there_too(page: Page, live_server: LiveServer) -> None:
+    signed_in(page, live_server, build_county(), "county")
+    said: list[ConsoleMessage] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        said.append(message)
+
+    page.on("console", heard)
+    for each in PAGES:
+        page.goto(f"{live_server.url}/admin/{each}")
+    assert not [each.text for each in said if "Content Security Policy" in each.text]

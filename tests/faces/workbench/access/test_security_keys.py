@@ -1,0 +1,96 @@
+"""A security key from end to end, in a browser with a virtual authenticator."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from jiceng.apps.access import security_keys
+from jiceng.apps.access.models import Factor
+from jiceng.kernel.errors import Invalid
+from tests.browsing import check_page, signed_in
+from tests.county import PASSWORD, build_county
+
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def plug_in(page: Page, **changes: Any) -> tuple[Any, str]:
+    """A key in the computer: the line to it, and which it is."""
+    line = page.context.new_cdp_session(page)
+    line.send("WebAuthn.enable")
+    made = line.send("WebAuthn.addVirtualAuthenticator", {"options": KEY | changes})
+    return line, made["authenticatorId"]
+
+
+def add_key(page: Page, at: str) -> None:
+    page.goto(at + reverse("add_key"))
+    page.fill("input[name=name]", "办公室的钥匙")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button.primary")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_key_is_added_and_signs_in_without_a_name(page: Page, live_server: LiveServer) -> None:
+    county = build_county()
+    at = live_server.url  # keys know names, not numbers: localhost
+    signed_in(page, live_server, county, "county")
+    line, key = plug_in(page)
+    add_key(page, at)
+    page.wait_for_selector("#codes")
+    factor = Factor.objects.get()
+    assert (factor.user, factor.kind, factor.name) == (county.users["county"], "key", "办公室的钥匙")
+    check_page(page, at + reverse("security"), 360)
+
+    page.context.clear_cookies()
+    page.goto(at + reverse("sign_in") + f"?next={reverse('search')}")
+    page.click("#key button")
+    page.wait_for_url("**/search/")
+
+    Factor.objects.update(counter=10_000)  # a copy of the key has signed in more often
+    page.context.clear_cookies()
+    page.goto(at + reverse("sign_in"))
+    page.click("#key button")
+    page.wait_for_selector(".notice.error")
+
+    Factor.objects.update(counter=0)
+    line.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
+    page.click("#key button")
+    page.wait_for_selector(".notice.error")
+
+    line.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": True})
+    Factor.objects.all().delete()
+    page.goto(at + reverse("sign_in"))
+    page.click("#key button")
+    page.wait_for_selector(".notice.error")
+    page.goto(at + reverse("search"))
+    assert "/sign-in/" in page.url
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_account_security_fit_and_can_be_read(page: Page, live_server: LiveServer) -> None:
+    county = build_county()
+    signed_in(page, live_server, county, "county")
+    for name in ("security", "add_totp", "add_key", "questions", "ask", "inbox", "grants"):
+        check_page(page, live_server.url + reverse(name), 360)
+    page.context.clear_cookies()
+    for name in ("sign_in", "forgotten", "receipt"):
+        check_page(page, live_server.url + reverse(name), 360)
+
+
+@pytest.mark.parametrize("answer", [{}, {"id": 1}, [], None, "x", {"rawId": "AA", "response": {}}])
+def test_what_is_no_answer_of_a_key_is_refused(answer: Any) -> None:
+    with pytest.raises(Invalid, match="key_refused"):
+        security_keys.credential_id(answer)
+    with pytest.raises(Invalid, match="key_refused"):
+        security_keys.finish_adding("http://localhost:1", {}, answer)

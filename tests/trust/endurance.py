@@ -1,0 +1,47 @@
+"""Trust under fire at full length, as `make endurance` runs it: kills, and probes of what may not leak."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.postgresql import postgresql
+from tests.trust.killing import kill_often
+from tests.trust.machine import PREPARE, say
+
+KILLS = 200
+PROBES = 10_000
+SEED = 20261123
+
+
+def kills(times: int, **settings: str) -> None:
+    """Kill so often, and say what was found; an AssertionError says what did not hold."""
+    with tempfile.TemporaryDirectory(prefix="jiceng-kill-") as folder:
+        data = Path(folder) / "data"
+        say(data, PREPARE, **settings)
+        began = time.monotonic()
+        tally, checked, killed = kill_often(data, times, SEED, **settings)
+    sys.stdout.write(
+        f"{times} kills in {time.monotonic() - began:.0f} s: {dict(killed)}\n"
+        f"  answers: {dict(tally.answers)}; sent again: {tally.resent}\n"
+        f"  acknowledged: {len(tally.acknowledged)}, stored: {checked.records}, lost: 0, twice: 0\n"
+        f"  jobs: {dict(checked.jobs)}, counted {checked.counted}\n"
+    )
+
+
+def main() -> int:
+    """Both databases, then the probes; exit status 0 when all held."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
+    sys.stdout.write("SQLite: ")
+    kills(times)
+    with postgresql() as address:
+        sys.stdout.write("PostgreSQL: ")
+        kills(max(times // 5, 1), DATABASE_URL=address)
+    probes = [sys.executable, "-m", "pytest", "-q", "tests/trust/test_probes.py"]
+    return subprocess.run(probes, env=os.environ | {"PROBES": str(PROBES)}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

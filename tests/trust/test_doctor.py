@@ -1,0 +1,136 @@
+"""The doctor finds each thing that is wrong with an office, says it plainly and changes nothing."""
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.trust.machine import PREPARE, jiceng, say
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("doctor") / "data"
+    say(folder, PREPARE)
+    return folder
+
+
+@pytest.fixture
+def data(prepared: Path, tmp_path: Path) -> Path:
+    """The small county on SQLite."""
+    return Path(shutil.copytree(prepared, tmp_path / "data"))
+
+
+def states(data: Path, **settings: str) -> tuple[int, dict[str, str]]:
+    """Exit status, and how each check stands."""
+    done = jiceng(data, "doctor", "--json", **settings)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode, {each["code"]: each["state"] for each in json.loads(done.stdout)}
+
+
+def test_a_well_kept_office_is_well_and_told_so_in_words(data: Path, tmp_path: Path) -> None:
+    kept = {"JICENG_BACKUPS": str(tmp_path / "backups")}
+    jiceng(data, "rebuild")
+    jiceng(data, "backup", **kept)
+    status, found = states(data, **kept)
+    assert status == 0
+    assert "wrong" not in found.values()
+    assert {found[code] for code in ("database", "migrations", "keys", "verdicts", "backups", "folder")} == {
+        "well"
+    }
+    said = jiceng(data, "doctor", **kept)
+    assert said.returncode == 0
+    assert "数据库：sqlite" in said.stdout
+    assert len(said.stdout.splitlines()) == len(found)
+
+
+def lost_keys(data: Path) -> None:
+    (data / "keys" / "id-number-seal").write_bytes(b"x" * 32)
+
+
+def open_keys(data: Path) -> None:
+    (data / "keys" / "id-number-seal").chmod(0o644)
+
+
+def open_folder(data: Path) -> None:
+    data.chmod(0o755)
+
+
+def future(data: Path) -> None:
+    with closing(sqlite3.connect(data / "jiceng.sqlite3")) as database, database:
+        database.execute("UPDATE journal_auditentry SET at = '2999-01-01'")
+
+
+def older_shape(data: Path) -> None:
+    with closing(sqlite3.connect(data / "jiceng.sqlite3")) as database, database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'journal'")
+
+
+def damage(data: Path) -> None:
+    path = data / "jiceng.sqlite3"
+    with path.open("r+b") as file:
+        for page in range(3, path.stat().st_size // 4096):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 16)
+
+
+def waiting_job(data: Path) -> None:
+    say(
+        data,
+        "from tests.trust import chores\nrow = chores.add_one.enqueue(user_id=1)\n"
+        "from django_tasks_db.models import DBTaskResult as "
+        "R\nR.objects.update(enqueued_at='2026-01-01T00:00Z')",
+    )
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        (lost_keys, "keys"),
+        (open_keys, "keys"),
+        (open_folder, "folder"),
+        (future, "clock"),
+        (older_shape, "migrations"),
+        (damage, "database"),
+        (waiting_job, "worker"),
+    ],
+)
+def test_what_is_wrong_is_found(data: Path, harm: Callable[[Path], None], code: str) -> None:
+    harm(data)
+    status, found = states(data)
+    assert (status, found[code]) == (1, "wrong"), found
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "state"),
+    [
+        ({"JICENG_DEBUG": "1"}, "debug", "wrong"),
+        ({"JICENG_HTTPS": "1"}, "https", "wrong"),
+        ({"JICENG_HTTPS": "1", "JICENG_PROXIES": "1"}, "https", "well"),
+        ({"HOST": "192.0.2.1"}, "https", "warning"),
+        ({}, "backups", "warning"),
+        ({}, "rules", "warning"),
+    ],
+)
+def test_settings_are_looked_at(data: Path, settings: dict[str, str], code: str, state: str) -> None:
+    assert states(data, **settings)[1][code] == state
+
+
+def test_backups_none_old_and_fresh(data: Path, tmp_path: Path) -> None:
+    kept = {"JICENG_BACKUPS": str(tmp_path / "backups")}
+    assert states(data, **kept)[1]["backups"] == "wrong"
+    jiceng(data, "backup", **kept)
+    assert states(data, **kept)[1]["backups"] == "well"
+    [made] = (tmp_path / "backups").iterdir()
+    os.utime(made, (0, 0))
+    assert states(data, **kept)[1]["backups"] == "wrong"
+
+
+def test_a_database_out_of_reach_is_told_and_the_rest_is_looked_at(tmp_path: Path) -> None:
+    status, found = states(tmp_path, DATABASE_URL="sqlite:////nowhere/at/all.sqlite3")
+    assert (status, found["database"], found["folder"]) == (1, "wrong", "well")

@@ -1,0 +1,139 @@
+"""Reading person after person is seen before two hundred, and slowed; a long day's work is not."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jiceng.apps.journal import harvesting
+from jiceng.apps.journal.models import AuditEntry, Reading
+from jiceng.apps.people.models import Membership, Person
+from jiceng.apps.people.selectors import read_file
+from jiceng.kernel.errors import Slowed
+from tests.county import FOUNDED, County
+
+MANY = 260
+
+
+@pytest.fixture
+def crowd(county: County) -> list[int]:
+    """Members of 上窑村, many."""
+    people = [Person(name=f"众{n}", initials=f"z{n}") for n in range(MANY)]
+    people = Person.objects.bulk_create(people)
+    unit = county.unit("上窑村")
+    rows = [
+        Membership(person=person, unit=unit, standing="full", joined_on=FOUNDED, starts_on=FOUNDED)
+        for person in people
+    ]
+    Membership.objects.bulk_create(rows)
+    return [person.pk for person in people]
+
+
+def alerts() -> list[int]:
+    found = AuditEntry.objects.filter(type=harvesting.MANY_READ.code)
+    return [int(re.findall(r"\d+", row.content or "")[0]) for row in found.order_by("pk")]
+
+
+def given(county: County, username: str, ids: list[int]) -> int:
+    """How many files were opened before one was slowed."""
+    actor = county.actor(username)
+    for number, person_id in enumerate(ids):
+        try:
+            read_file(actor=actor, at=timezone.now(), person_id=person_id, day=timezone.localdate())
+        except Slowed:
+            return number
+    return len(ids)
+
+
+@pytest.mark.parametrize("username", ["shangyao", "qingshi", "county"])
+def test_a_harvester_is_told_of_and_slowed_before_two_hundred(
+    county: County, crowd: list[int], username: str
+) -> None:
+    client = county.client(username)
+    assert given(county, username, crowd) == harvesting.CALM + 1
+    assert alerts() == [harvesting.CALM + 1]
+    assert Reading.objects.values("person_id").distinct().count() < 200
+    answer = client.get(reverse("person", args=[crowd[-1]]))
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 20
+    shown = answer.content.decode()
+    assert "写明用途即可马上继续" in shown
+    assert not re.search(r"众\d", shown)
+    assert client.get(reverse("person", args=[crowd[0]])).status_code == 200, "what was read is read again"
+
+
+def test_the_auditor_sees_who_it_was_and_the_log_says_so_without_a_name(
+    county: County, crowd: list[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    given(county, "qingshi", crowd)
+    for username in ("auditor", "county"):
+        shown = county.client(username).get(reverse("readings")).content.decode()
+        assert "一天之内查阅了许多人的资料" in shown
+        assert "用户qingshi · " in shown
+        assert "101 人" in shown
+    [line] = [record.getMessage() for record in caplog.records if record.name == "jiceng.readings"]
+    assert line == f"user {county.users['qingshi'].pk} was given 101 persons within 1 day, 0:00:00"
+
+
+def test_a_purpose_lets_one_go_on_at_once_and_stands_in_the_journal(county: County, crowd: list[int]) -> None:
+    client = county.client("qingshi")
+    given(county, "qingshi", crowd)
+    asked = reverse("person", args=[crowd[150]])
+    empty = client.post(reverse("state_purpose"), {"purpose": " ", "next": asked})
+    assert empty.status_code == 422
+    told = client.post(reverse("state_purpose"), {"purpose": "换届资格联审", "next": asked}, follow=True)
+    assert told.redirect_chain == [(asked, 302)]
+    assert told.status_code == 200
+    assert given(county, "qingshi", crowd) == MANY
+    assert alerts() == [101, 201]
+    assert "换届资格联审" in county.client("auditor").get(reverse("journal")).content.decode()
+
+
+def test_without_a_purpose_one_person_at_a_time_is_given(
+    county: County, crowd: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = county.client("qingshi")
+    given(county, "qingshi", crowd)
+    monkeypatch.setattr(harvesting, "PACE", timedelta(0))
+    assert client.get(reverse("person", args=[crowd[150]])).status_code == 200
+
+
+def test_lists_and_searches_of_the_whole_office_count_and_those_of_ones_own_town_do_not(
+    county: County, crowd: list[int]
+) -> None:
+    url = reverse("members", args=["990525100200"])
+    pages = [f"{url}?page={n}" for n in (1, 2, 3)] + [f"{reverse('search')}?q=z{n}" for n in range(10)]
+    officer = county.client("qingshi")
+    assert {officer.get(page).status_code for page in pages} == {200}
+    assert not alerts()
+    assert not Reading.objects.exists()
+    first = [county.client("county").get(page).status_code for page in pages]
+    assert first[:3] == [200, 200, 429]
+    assert alerts()
+    assert Reading.objects.values("person_id").distinct().count() <= 200
+
+
+def test_sixty_files_a_day_and_the_towns_lists_are_not_hindered(county: County, crowd: list[int]) -> None:
+    officer = county.client("qingshi")
+    assert given(county, "qingshi", crowd[:60]) == 60
+    for village in ("990525100200", "990525100201"):
+        assert officer.get(reverse("members", args=[village])).status_code == 200
+    assert given(county, "qingshi", crowd[:60]) == 60, "the same again"
+    Reading.objects.update(at=Reading.objects.first().at - timedelta(hours=25))  # type: ignore[union-attr]
+    assert given(county, "qingshi", crowd[60:120]) == 60, "the next day"
+    assert not alerts()
+
+
+def test_a_table_of_many_persons_taken_out_is_told_of(county: County, crowd: list[int]) -> None:
+    url = reverse("members", args=["990525100200"]) + "?export=members"
+    answer = county.client("qingshi").post(url, {"usual": "election"})
+    assert answer.status_code == 200
+    assert len(alerts()) == 1
+
+
+def test_whoever_reads_nobody_states_no_purpose(county: County) -> None:
+    for username in ("auditor", "stranger"):
+        answer = county.client(username).post(reverse("state_purpose"), {"purpose": "换届资格联审"})
+        assert answer.status_code == 404
