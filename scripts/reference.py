@@ -18,6 +18,8 @@ from jiceng.apps.access.policies import ROLES
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.config.environment import point_django_here
 
+DESCRIBE_THEMSELVES = {"api", "admin"}
+"""The API at its own address (openapi.json, docs/api.md); the admin is Django's."""
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 
 
@@ -82,7 +84,8 @@ def addresses() -> str:
 def _addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, str, str]]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from _addresses(pattern.url_patterns)
+            if pattern.namespace not in DESCRIBE_THEMSELVES:
+                yield from _addresses(pattern.url_patterns)
         else:
             view = getattr(pattern.callback, "view_class", pattern.callback)
             first = (inspect.getdoc(view) or "").split("\n\n")[0]

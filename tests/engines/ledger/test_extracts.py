@@ -29,7 +29,8 @@ SIZE, EVERY = 30, 10
 
 
 def entry(number: int, word: str = "held") -> Entry:
-    salt, content = (number + 1).to_bytes(32, "big"), json.dumps({"n": number, "word": word}, separators=(",", ":"))
+    salt = (number + 1).to_bytes(32, "big")
+    content = json.dumps({"n": number, "word": word}, separators=(",", ":"))
     return Entry({"number": number, "subject": f"gathering:{number}"}, commit(content, salt), content, salt)
 
 

@@ -1,4 +1,4 @@
-"""A reader who chose English reads English: on every page, what is left in Chinese is what somebody entered."""
+"""Who chose English reads English: on every page, what is left in Chinese is what somebody entered."""
 
 import re
 from html import unescape
@@ -37,7 +37,10 @@ def visible(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("username", READERS)
-def test_an_english_page_holds_no_chinese_but_what_was_entered(world: World, username: str) -> None:  # noqa: F811
+def test_an_english_page_holds_no_chinese_but_what_was_entered(
+    world: World,  # noqa: F811
+    username: str,
+) -> None:
     client: Client = world.county.client(username)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     known, strange, read = entered() | QUOTED, [], 0

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One write: canonical JSON, its salt and the commitment to it, made in the same transaction as the write.
+    """One write: canonical JSON, its salt and the commitment to it, made in the transaction of the write.
 
     Shredding clears `content` and `salt`; `commitment` stays, so the ledger still proves what else was there.
     """

@@ -21,7 +21,7 @@ _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The log named `origin` had `size` leaves and this `root` (32 bytes); `extensions` are lines of its own."""
+    """The log `origin` had `size` leaves and this `root` (32 bytes); `extensions` are lines of its own."""
 
     origin: str
     size: int

@@ -1,7 +1,7 @@
 """A ledger extract: every entry from the first, and the checkpoints signed on the way, as lines of JSON.
 
-Whoever holds a public key checks it offline, reading it once. Lines are canonical JSON (RFC 8785): a head, then
-entries in order, each checkpoint after the last entry it vouches for.
+Whoever holds a public key checks it offline, reading it once. Lines are canonical JSON (RFC 8785): a head,
+then entries in order, each checkpoint after the last entry it vouches for.
 
     {"format":"jiceng-ledger-extract/1","origin":"…"}
     {"commitment":"…","content":…,"index":0,"leaf":"…","record":{…},"salt":…}
@@ -38,8 +38,8 @@ class Verified:
 
 
 def write_extract(origin: str, parts: Iterable[Entry | bytes]) -> Iterator[str]:
-    """Lines of an extract. Parameters: `parts`, entries from the first, and signed checkpoints (bytes) each after
-    the last entry it vouches for.
+    """Lines of an extract. Parameters: `parts`, entries from the first, and signed checkpoints (bytes) each
+    after the last entry it vouches for.
     """
     yield canonical_json({"format": FORMAT, "origin": origin}) + "\n"
     index = 0
@@ -68,8 +68,8 @@ def verify_extract(
     """Check an extract from its first line to its last, and that it continues an `earlier` checkpoint.
 
     Parameters: `keys`, the public keys trusted; a checkpoint they signed may name the next key.
-    Raises ProofError: "extract_malformed" with its line; "entry_changed", "entry_out_of_order" with the index of
-    the first wrong entry; "entries_rewritten" with the first and last index between which something was
+    Raises ProofError: "extract_malformed" with its line; "entry_changed", "entry_out_of_order" with the index
+    of the first wrong entry; "entries_rewritten" with the first and last index between which something was
     changed, added, taken out or moved; "rolled_back", "forked" against the earlier checkpoint;
     "checkpoint_missing" where nothing is vouched for; those of `open_note`.
     """

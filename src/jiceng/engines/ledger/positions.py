@@ -1,4 +1,4 @@
-"""Where the hashes of a growing tree are kept: complete nodes only, in the order in which they become complete.
+"""Where the hashes of a growing tree are kept: complete nodes only, in the order they become complete.
 
 Appending a leaf adds its hash and those of the nodes it completes, at the end; nothing kept ever changes.
 
@@ -34,7 +34,7 @@ def kept(size: int) -> int:
 
 
 def cover(start: int, end: int) -> list[Node]:
-    """The complete nodes of which the leaves from `start` until before `end` are made, the first leaves first.
+    """The complete nodes of which the leaves from `start` until before `end` are made, in their order.
 
     Parameters: a range that is a node of some tree: `start` a multiple of the smallest power of two that is
     no less than `end - start`.

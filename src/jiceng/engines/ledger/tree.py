@@ -55,7 +55,10 @@ class Tree:
         return self._hashes([(0, end)])[0] if end else EMPTY_ROOT
 
     def prove_inclusion(self, index: int, size: int | None = None) -> list[bytes]:
-        """Proof that the leaf at `index` is in the tree of `size` leaves. Raises ProofError("index_beyond_size")."""
+        """Proof that the leaf at `index` is in the tree of `size` leaves.
+
+        Raises ProofError("index_beyond_size").
+        """
         end = self._known(self.size if size is None else size)
         if not 0 <= index < end:
             raise ProofError("index_beyond_size", index=index, size=end)

@@ -20,9 +20,9 @@ LOG = logging.getLogger("jiceng.database")
 class ErrorPages:
     """Answer an error that no view has handled.
 
-    NotFound 404 without a reason (outsiders learn nothing); Refused 403, but 404 for who has not signed in; Slowed 429;
-    Conflict 409; Invalid and FileRefused 422; a database that is full or cannot be reached 503; profile and
-    setting errors stay errors of the server.
+    NotFound 404 without a reason (outsiders learn nothing); Refused 403, but 404 for who has not signed in;
+    Slowed 429; Conflict 409; Invalid and FileRefused 422; a database that is full or cannot be reached 503;
+    profile and setting errors stay errors of the server.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

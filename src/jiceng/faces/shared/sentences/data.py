@@ -22,6 +22,13 @@ SENTENCES: dict[str, str | Promise] = {
         "The value of %(parameter)s would end before it starts. Correct one of the two dates."
     ),
     "values_overlap": _("Two values of %(parameter)s would hold on the same day. End the earlier one first."),
+    "kind_named_twice": _(
+        "Two alternatives of one rule name the same kind of gathering (%(value)s). Name each kind once."
+    ),
+    "not_measured_so": _(
+        "The rule asks for hours or days of kinds of gathering that are not measured so (%(value)s). "
+        "Give them the same measure, or leave it out of the rule."
+    ),
     "unknown_code": _("The rules use a code that they do not define. Correct it in the profile."),
     "unknown_body": _("The data name a body that is not among them (%(body)s). Check the list of bodies."),
     "unknown_unit": _("The data name a unit that is not among them (%(unit)s). Check the list of units."),

@@ -5,20 +5,24 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
     "index_beyond_size": _(
-        "The proof is about entry %(index)s of a log of only %(size)s. Take the proof and the checkpoint anew."
+        "The proof is about entry %(index)s of a log of only %(size)s. Take the proof and the "
+        "checkpoint anew."
     ),
     "hash_length": _(
         "A hash in the proof is not %(expected)s bytes long. The proof is damaged: take it anew."
     ),
     "proof_length": _(
-        "The proof has too few or too many steps for a log of %(size)s entries. It is damaged or not of this log."
+        "The proof has too few or too many steps for a log of %(size)s entries. It is damaged or not of "
+        "this log."
     ),
     "root_mismatch": _(
-        "The proof does not lead to the signed root of the log at %(size)s entries. What it is about was changed, "
+        "The proof does not lead to the signed root of the log at %(size)s entries. What it is about "
+        "was changed, "
         "or the checkpoint is of another log."
     ),
     "size_order": _(
-        "A log of %(second)s entries cannot be compared with one of %(first)s. The earlier checkpoint comes first "
+        "A log of %(second)s entries cannot be compared with one of %(first)s. The earlier checkpoint "
+        "comes first "
         "and is not empty."
     ),
     "salt_length": _(
@@ -36,7 +40,8 @@ SENTENCES: dict[str, str | Promise] = {
         "Where entry %(index)s should stand, entry %(found)s does: something was taken out, added or moved."
     ),
     "entries_rewritten": _(
-        "The log is not the one whose checkpoint was signed: between entry %(first)s and entry %(last)s something "
+        "The log is not the one whose checkpoint was signed: between entry %(first)s and entry %(last)s "
+        "something "
         "was changed, added, taken out or moved."
     ),
     "forked": _(
@@ -51,7 +56,8 @@ SENTENCES: dict[str, str | Promise] = {
     "malformed_note": _("This is not a signed note, or it is damaged. Take it anew from where it came."),
     "malformed_checkpoint": _("This is not a checkpoint, or it is damaged. Take it anew from where it came."),
     "wrong_signature": _(
-        "The signature of %(name)s does not belong to this text. The text was changed, or the signature is false."
+        "The signature of %(name)s does not belong to this text. The text was changed, or the signature "
+        "is false."
     ),
     "unverified_note": _("None of the keys you trust has signed this note. Nothing in it is vouched for."),
     "ambiguous_key": _("Two of the keys given are called %(name)s alike. Give each key once."),
