@@ -66,10 +66,12 @@ def take(
             page.goto(base)
             if role:
                 sign_in(page, base, accounts[role])
-            found = re.search(r"/units/([^/]+)/", page.url)
+            found = re.search(r"/(?:units|board)/([^/]+)/", page.url)
             windows[role, width] = page, found[1] if found else ""
         page, unit = windows[role, width]
-        page.goto(urljoin(base, picture["address"].format(unit=unit)))
+        answer = page.goto(urljoin(base, picture["address"].format(unit=unit)))
+        if answer is None or not answer.ok:
+            raise RuntimeError(f"{name}: {page.url} is no page")
         act(page, picture)
         keep(page, folder / f"{name}.png", picture.get("height", HEIGHTS[width]))
 
