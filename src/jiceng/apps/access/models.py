@@ -40,8 +40,12 @@ class User(AbstractBaseUser):
         return self.username
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What a session is bound to: the password, and how often the user has ended all her sessions."""
-        bound = self.password + (f":{self.session_epoch}" if self.session_epoch else "")
+        """What a session is bound to: the password, and how often the user has ended all her sessions; as
+        Django has it until she does, so that a new release signs nobody out.
+        """
+        if not self.session_epoch:
+            return str(super()._get_session_auth_hash(secret))  # type: ignore[misc]
+        bound = f"{self.password}:{self.session_epoch}"
         return salted_hmac("jiceng.access.session", bound, secret=secret, algorithm="sha256").hexdigest()
 
 

@@ -3,7 +3,7 @@ what for.
 
 Counted are the distinct persons whose file, identity number or line in a list someone was given (the reading
 log). Nobody is shut out: a purpose, stated once, lets her go on at once; without one a person every `PACE`
-is given.
+is given. How many are many, an office says by the parameter `reading_alert_persons`.
 """
 
 import logging
@@ -11,19 +11,23 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.models import AuditEntry, Reading
 from jiceng.apps.journal.services import record
+from jiceng.apps.journal.signals import figure_asked
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Invalid, NotFound, Slowed
 
 LOG = logging.getLogger("jiceng.readings")
 
 WINDOW = timedelta(hours=24)
-CALM = 100
-"""Persons within the window that ordinary work reads: an officer opens some sixty files on a long day. With
-the longest page of a list (a hundred lines) on top, the alert comes before two hundred were read.
+FIGURE = "reading_alert_persons"
+"""Persons within the window that ordinary work reads: an officer opens some sixty files on a long day."""
+LEAST, MOST = 20, 100
+"""Between which the figure counts: so few lines are one look at a list; and with the longest page of a list
+(a hundred lines) on top, the alert comes before two hundred were read.
 """
 PACE = timedelta(seconds=20)
 """How often a further person is given to whoever has read more and says not what for."""
@@ -35,8 +39,8 @@ PURPOSE_STATED = AuditType("readings.purpose", "Purpose of much reading stated",
 
 
 def watch(*, actor: Actor, at: datetime, persons: Collection[int], unit_id: int | None) -> None:
-    """Before persons are given to a reader: alert when she passes CALM, and each time it has doubled since;
-    slow her when she has passed it.
+    """Before persons are given to a reader: alert when she passes what is calm, and each time it has doubled
+    since; slow her when she has passed it.
 
     Raises `Slowed("reading_slowed")` (count, seconds).
     """
@@ -47,19 +51,26 @@ def watch(*, actor: Actor, at: datetime, persons: Collection[int], unit_id: int 
     for person_id, when in looks.order_by("at"):
         seen[person_id] = when
     new = set(persons) - set(seen)
-    if not new or len(seen) + len(new) <= CALM:
+    if not new or len(seen) + len(new) <= LEAST or len(seen) + len(new) <= (much := calm(at)):
         return
     wait = PACE * len(new) - (at - max(seen.values(), default=at - WINDOW))
-    if len(seen) > CALM and wait > timedelta(0) and not _purpose(actor, at):
+    if len(seen) > much and wait > timedelta(0) and not _purpose(actor, at):
         seconds = -(-wait // timedelta(seconds=1))
         raise Slowed("reading_slowed", count=len(seen), hours=WINDOW // timedelta(hours=1), seconds=seconds)
-    if _doublings(len(seen)) < _doublings(len(seen) + len(new)):
+    if _doublings(len(seen), much) < _doublings(len(seen) + len(new), much):
         alert(actor=actor, at=at, count=len(seen) + len(new), unit_id=unit_id)
 
 
-def _doublings(count: int) -> int:
-    """How many of CALM, twice CALM, four times CALM… a count has passed."""
-    return (max(count - 1, 0) // CALM).bit_length()
+def calm(at: datetime) -> int:
+    """How many persons within the window are not yet many: the office's figure, within LEAST and MOST."""
+    answers = figure_asked.send(sender=Reading, code=FIGURE, day=timezone.localdate(at))
+    figure = next((found for _, found in answers if found is not None), MOST)
+    return max(LEAST, min(int(figure), MOST))
+
+
+def _doublings(count: int, much: int) -> int:
+    """How many of `much`, twice as many, four times as many… a count has passed."""
+    return (max(count - 1, 0) // much).bit_length()
 
 
 def alert(*, actor: Actor, at: datetime, count: int, unit_id: int | None) -> None:
