@@ -44,7 +44,7 @@ lint: $(STAMPS)/dev ## check form, types, safety and templates; changes nothing
 bench: $(STAMPS)/bench $(STAMPS)/messages ## measure the hot paths beside their peers
 	@for file in benchmarks/*.py; do echo "—— $$file"; $(BIN)/python $$file; done
 
-endurance: debian $(STAMPS)/dev $(STAMPS)/messages ## kill the server 200 times under load, then 10,000 probes of what may not leak
+endurance: debian $(STAMPS)/dev $(STAMPS)/messages ## kill the server 200 times under load, fill the disk, then 10,000 probes of what may not leak
 	$(BIN)/python -m tests.trust.endurance
 
 screenshots: debian $(STAMPS)/dev $(STAMPS)/messages ## take every page's picture, at 360 and 1440 px, into var/screenshots

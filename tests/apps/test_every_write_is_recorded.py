@@ -33,7 +33,9 @@ ITSELF = {*JOURNAL, "journal.services.shred"}
 """The journal's own writing."""
 
 SEVERAL = {
-    "access.services.close_user": "each role taken back, then the account",
+    "access.services.close_user": "each role taken back, then the account, and its calendar's address",
+    "access.services.reset_password": "the password, and the calendar's address, when there is one",
+    "access.services.sign_out_elsewhere": "the sessions, and the calendar's address, when there is one",
     "access.services.grant_to_username": "the account, when it is new, then the role",
     "people.services.register_person": "the person, then her membership",
     "people.services.transfer": "the end of one membership, of a spell away, and the new one",
@@ -54,6 +56,7 @@ SEVERAL = {
     "people.listing.note_list_read": "that very many were read, when so, then the looks",
     "intake.services.import_file": "that people beyond reach were named, if any, then what was written",
     "intake.services.import_source": "that people beyond reach were named, if any, then what was written",
+    "admissions.selectors.read_case": "that much was read, if it was, then the reading",
     "people.closures.close_body": "each seat ended, then the body",
     "people.closures.close_unit": "each seat and post ended, then the unit",
     "people.closures.merge_unit": "each transfer, seat and post ended, then the merger",

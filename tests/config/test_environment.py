@@ -32,6 +32,7 @@ def test_empty_text_counts_as_not_given() -> None:
         ("JICENG_ALLOWED_HOSTS", "jiceng.example, 10.0.0.1", "allowed_hosts", ("jiceng.example", "10.0.0.1")),
         ("JICENG_ZONE", "internet", "zone", "internet"),
         ("JICENG_DATA", "/srv/jiceng", "data", Path("/srv/jiceng")),
+        ("JICENG_SECOND_FACTOR_ROLES", "auditor, secretary", "second_factor_roles", ("auditor", "secretary")),
     ],
 )
 def test_a_value_is_read(name: str, text: str, field: str, value: object) -> None:
@@ -54,6 +55,8 @@ def test_a_value_is_read(name: str, text: str, field: str, value: object) -> Non
         ("JICENG_PROXIES", "-1"),
         ("JICENG_WORKERS", "0"),
         ("JICENG_LOG_LEVEL", "LOUD"),
+        ("JICENG_SECOND_FACTOR_ROLES", "auditors"),
+        ("JICENG_SECOND_FACTOR_ROLES", "auditor,,"),
     ],
 )
 def test_a_wrong_value_is_named_in_both_languages(name: str, text: str) -> None:

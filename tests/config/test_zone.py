@@ -42,6 +42,19 @@ def test_every_app_and_face_is_judged() -> None:
     assert {name for name in settings.INSTALLED_APPS if name.startswith("jiceng.")} <= found
 
 
+@pytest.mark.parametrize("face", ["api", "admin", "workbench"])
+@pytest.mark.parametrize("zone", ["internal", "internet"])
+def test_no_face_is_loaded_there(tmp_path: Path, face: str, zone: str) -> None:
+    """By its addresses either, whether its app is installed or not."""
+    given = {"JICENG_ZONE": zone, "JICENG_DATA": str(tmp_path)}
+    given["DJANGO_SETTINGS_MODULE"] = "jiceng.config.settings"
+    program = f"import django; django.setup(); import jiceng.faces.{face}.urls; print('loaded')"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.stdout == "loaded\n") == (zone == "internal"), done.stderr
+    assert ("JICENG_ZONE" in done.stderr) == (zone == "internet")
+
+
 def test_the_program_does_not_start_there(tmp_path: Path) -> None:
     given = {"JICENG_ZONE": "internet", "JICENG_DATA": str(tmp_path)}
     command = [sys.executable, "-m", "jiceng", "serve"]

@@ -1,4 +1,4 @@
-"""Trust under fire at full length, as `make endurance` runs it: kills, and probes of what may not leak."""
+"""Trust under fire at full length, as `make endurance` runs it: kills, a full disk, probes for leaks."""
 
 import os
 import subprocess
@@ -13,6 +13,7 @@ from tests.trust.machine import PREPARE, say
 
 KILLS = 200
 PROBES = 10_000
+POINTS = 20
 SEED = 20261123
 
 
@@ -32,15 +33,16 @@ def kills(times: int, **settings: str) -> None:
 
 
 def main() -> int:
-    """Both databases, then the probes; exit status 0 when all held."""
+    """Kills on both databases, then a full disk and the probes; exit status 0 when all held."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
     sys.stdout.write("SQLite: ")
     kills(times)
     with postgresql() as address:
         sys.stdout.write("PostgreSQL: ")
         kills(max(times // 5, 1), DATABASE_URL=address)
-    probes = [sys.executable, "-m", "pytest", "-q", "tests/trust/test_probes.py"]
-    return subprocess.run(probes, env=os.environ | {"PROBES": str(PROBES)}).returncode
+    files = ["tests/trust/test_disk_full.py", "tests/trust/test_probes.py"]
+    full = {"PROBES": str(PROBES), "POINTS": str(POINTS)}
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", *files], env=os.environ | full).returncode
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 An answer about something of a foreign unit must be, byte for byte, the answer about something that does not
 exist; no answer, and no file in it, holds a word planted in a foreign unit; none is a fault of the server.
+A third of the requests are those of `recipes`, which get beyond the first checks.
 PROBES sets how many (`make endurance`: ten thousand), PROBES_SEED which.
 """
 
@@ -10,18 +11,31 @@ import os
 import random
 import re
 import zipfile
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from django.utils.http import urlencode
 
+from jiceng.apps.access import policies
+from jiceng.apps.access.feeds import make_feed
+from jiceng.apps.access.tokens import TokenDraft, issue_token
+from jiceng.apps.gatherings.rolls import entitled_on
+from jiceng.apps.organisations.models import Unit
+from jiceng.faces.workbench.gatherings.forms import roll_mark
+from tests.county import SYSTEM, County
 from tests.trust.canaries import Planted, plant
+from tests.trust.recipes import API, CALENDAR, HELD, OPENING, RECIPES, Recipe
 
 PROBES = int(os.environ.get("PROBES", "1000"))
 SEED = int(os.environ.get("PROBES_SEED", "20261123"))
@@ -58,7 +72,9 @@ FIELDS = (
     "name",
 )
 NO_NUMBER = 987_654
+NO_SECRET = "s" * 43
 TOKEN = re.compile(rb"[A-Za-z0-9]{64}|nonce-[A-Za-z0-9+/=_-]+")
+OF_RECIPES = 0.33
 
 
 def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> list[str]:
@@ -78,12 +94,18 @@ class Probe:
     method: str
     path: str
     query: dict[str, str]
-    body: dict[str, str]
+    body: dict[str, Any]
     foreign: dict[str, str]
     """What in it is of a foreign unit, and by what it is replaced."""
+    key: bool = False
+    """Whether it asks with her token instead of her session, and sends JSON."""
+    reach: str = ""
+    """Whose address it is, where that is not told by a session: what she may see, it may show."""
 
-    def replaced(self, text: str) -> str:
+    def replaced(self, text: Any) -> Any:
         """A part of the request with what does not exist in the place of what is foreign."""
+        if not isinstance(text, str):
+            return int(self.foreign.get(str(text), text)) if type(text) is int else text
         return "/".join(self.foreign.get(part, part) for part in text.split("/"))
 
 
@@ -96,15 +118,29 @@ class Prober:
         self.routes = routes(get_resolver().url_patterns)
         self.seen = {name: planted.seen_by(name) for name in USERS}
         self.cookies = {name: (planted.county.client(name) if name else Client()).cookies for name in USERS}
+        self.users = {name: planted.county.users.get(name) for name in USERS}
+        self.keys = {name: self._key(name) for name in USERS if name}
+        self.feeds = {name: self._feed(name) for name in USERS if name}
         self.numbers = [number for number in planted.rows if planted.unit_of(number) is not None]
         self.words = [*planted.words.values()]
         self.wrong: list[str] = []
         self.compared = 0
 
-    def probe(self) -> Probe:
-        """A random request."""
-        username, route = self.chance.choice(USERS), self.chance.choice(self.routes)
-        foreign: dict[str, str] = {}
+    def _key(self, username: str) -> str:
+        """The key of her token, with all a token can have."""
+        day = timezone.localdate()
+        ends_on, unit = day + timedelta(days=30), self.planted.county.unit("青禾县")
+        draft = TokenDraft("探", policies.OF_TOKENS, unit, ends_on)
+        user = self.planted.county.users[username]
+        return issue_token(actor=SYSTEM, at=timezone.now(), user=user, draft=draft)[1]
+
+    def _feed(self, username: str) -> str:
+        """The secret of her calendar."""
+        user, actor = self.planted.county.users[username], self.planted.county.actor(username)
+        return make_feed(actor=actor, at=timezone.now(), user=user, language="zh-hans")
+
+    def _drawer(self, username: str, foreign: dict[str, str]) -> Callable[[str, bool], str]:
+        """Draws values, and notes which of them are of units the user may not see."""
 
         def value(name: str, number: bool) -> str:
             found = self._value(name, number)
@@ -115,6 +151,51 @@ class Prober:
                 foreign[found] = str(NO_NUMBER) if found.isdecimal() and len(found) < 6 else _unknown(found)
             return found
 
+        return value
+
+    def cooked(self, recipe: Recipe, username: str, **given: str) -> Probe:
+        """The request of a recipe by a user; `given`, what is not to be drawn."""
+        foreign: dict[str, str] = {}
+        value, drawn = self._drawer(username, foreign), dict(given)
+        if recipe is CALENDAR:
+            secret = self.feeds.get(username, NO_SECRET)
+            return Probe("", "get", "/" + recipe.path.replace("<secret>", secret), {}, {}, {}, reach=username)
+
+        def say(text: Any) -> Any:
+            if not isinstance(text, str) or "<" not in text:
+                return text
+            for name in re.findall(r"<(\w+)>", text):
+                if name not in drawn:
+                    drawn[name] = self._wanted(name, username, drawn) or value(name, name == "int")
+                text = text.replace(f"<{name}>", drawn[name])
+            return int(text) if recipe.key and text.isdecimal() and text == drawn.get("int") else text
+
+        path = "/" + say(recipe.path)
+        query = {name: say(text) for name, text in recipe.query.items()}
+        body = {name: say(text) for name, text in recipe.body.items()}
+        return Probe(username, recipe.method, path, query, body, foreign, recipe.key)
+
+    def _wanted(self, name: str, username: str, drawn: dict[str, str]) -> str:
+        """What an address wants to hear; "" for what is drawn."""
+        if name == "user":
+            user = self.users[username]
+            return str(user.pk) if user else "0"
+        if name == "key":
+            return str(UUID(int=self.chance.getrandbits(128), version=4))
+        if name == "word":
+            return self.chance.choice(self.words)
+        if name == "roll":
+            unit = Unit.objects.get(code=drawn["code"])
+            return roll_mark(entitled_on(unit, None, "members_meeting", date.fromisoformat(HELD)))
+        return ""
+
+    def probe(self) -> Probe:
+        """A random request."""
+        username, route = self.chance.choice(USERS), self.chance.choice(self.routes)
+        if self.chance.random() < OF_RECIPES:
+            return self.cooked(self.chance.choice(RECIPES), username)
+        foreign: dict[str, str] = {}
+        value = self._drawer(username, foreign)
         path = "/" + re.sub(
             r"<(?:(\w+):)?(\w+)>",
             lambda m: value(m[2], m[1] == "int"),
@@ -126,7 +207,8 @@ class Prober:
         body = (
             {name: value(name, False) for name in self.chance.sample(FIELDS, 3)} if method == "post" else {}
         )
-        return Probe(username, method, path, query, body, foreign)
+        key = path.startswith(f"/{API}") and bool(username) and self.chance.random() < 0.8
+        return Probe(username, method, path, query, body, foreign, key)
 
     def _value(self, name: str, number: bool) -> str:
         numbers = [str(self.chance.choice(self.numbers)), str(NO_NUMBER), str(self.chance.randrange(40_000))]
@@ -144,15 +226,22 @@ class Prober:
 
     def send(self, probe: Probe, replaced: bool) -> HttpResponse:
         """One request; what it writes is taken back."""
-        keep = probe.replaced if replaced else str
+        keep: Callable[[Any], Any] = probe.replaced if replaced else lambda text: text
         query = urlencode({name: keep(text) for name, text in probe.query.items()})
         path = f"{keep(probe.path)}?{query}" if query else keep(probe.path)
         client = Client()
         client.cookies = copy(self.cookies[probe.username])  # an answer may end the session
+        headers, sent = {}, {}
+        if probe.key:
+            cache.clear()  # how often a token asks is counted there
+            client = Client()
+            headers["authorization"] = f"Bearer {self.keys.get(probe.username, NO_SECRET)}"
+            sent["content_type"] = "application/json"
         with transaction.atomic():
             data = {name: keep(text) for name, text in probe.body.items()}
-            given = [path, data] if probe.method == "post" else [path]
-            answer: HttpResponse = getattr(client, probe.method)(*given)
+            given = [path, data] if probe.method in ("post", "put") and data else [path]
+            more = sent if len(given) > 1 else {}
+            answer: HttpResponse = getattr(client, probe.method)(*given, headers=headers, **more)
             transaction.set_rollback(True)
         return answer
 
@@ -162,9 +251,10 @@ class Prober:
         text = content(answer)
         if answer.status_code >= 500:
             self._note("a fault of the server", probe, answer)
-        asked = "".join([probe.path, *probe.query.values(), *probe.body.values()])
+        asked = "".join([probe.path, *probe.query.values(), *map(str, probe.body.values())])
+        seen = self.seen[probe.reach or probe.username]
         for unit_id, word in self.planted.words.items():
-            if unit_id not in self.seen[probe.username] and word not in asked and word.encode() in text:
+            if unit_id not in seen and word not in asked and word.encode() in text:
                 self._note(f"the word of unit {unit_id}", probe, answer)
         if probe.foreign:
             self.compared += 1
@@ -225,6 +315,32 @@ def test_the_oracle_finds_a_leak(prober: Prober) -> None:
     probe = Probe("qingshi", "get", f"/units/{unit.code}/", {}, {}, {unit.code: "999999999"})
     prober.judge(probe)
     assert len(prober.wrong) == 2, prober.wrong
+
+
+def test_every_recipe_opens_what_it_is_meant_to(prober: Prober) -> None:
+    """Asked by someone who may, of something of hers: no probe is answered by a first check alone."""
+    county: County = prober.planted.county
+    for name in ("county", "auditor"):
+        prober.seen[name], prober.cookies[name] = prober.planted.seen_by(name), county.client(name).cookies
+        prober.users[name] = county.users[name]
+        prober.keys[name], prober.feeds[name] = prober._key(name), prober._feed(name)
+    unit_id, word = next(
+        (id, word) for id, word in prober.planted.words.items() if id in prober.seen["shangyao"]
+    )
+    of_unit = [number for number in prober.numbers if prober.planted.unit_of(number) == unit_id]
+    closed = []
+    for recipe in OPENING:
+        recorded = (
+            recipe.path.startswith("units/") and recipe.method == "post"
+        ) or "gatherings" in recipe.path
+        code = county.unit("上窑村").code if recorded else Unit.objects.get(pk=unit_id).code
+        answers = {
+            prober.send(prober.cooked(recipe, name, code=code, word=word, int=str(number)), False).status_code
+            for name in ("shangyao", "qingshi", "county", "auditor")
+            for number in (of_unit if "<int>" in str(recipe) else [0])
+        }
+        closed += [] if answers & {200, 201, 302} else [(recipe, answers)]
+    assert not closed
 
 
 def test_probes_learn_nothing_of_a_unit_out_of_reach(prober: Prober) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import dj_database_url
 
+from jiceng.apps.access.policies import ROLES as KNOWN_ROLES
 from jiceng.kernel.errors import SettingError
 
 YES = frozenset({"1", "true", "yes", "on"})
@@ -70,6 +71,13 @@ def _read_code(text: str) -> str:
     return text
 
 
+def _read_roles(text: str) -> tuple[str, ...]:
+    roles = tuple(part.strip() for part in text.split(","))
+    if not set(roles) <= KNOWN_ROLES.keys():
+        raise ValueError(text)
+    return roles
+
+
 def _read_names(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if any(re.search(r"[\s/]", name) for name in names):
@@ -99,9 +107,9 @@ HOST_NAME = Shape(_read_host, "a host name or an IP address", "主机名或 IP �
 CODE = Shape(_read_code, "lower-case letters, digits and underscores", "小写字母、数字和下划线")
 NAMES = Shape(_read_names, "host names with commas between them", "用逗号分隔的主机名")
 ROLES = Shape(
-    lambda text: tuple(_read_code(part.strip()) for part in text.split(",")),
-    "codes of roles with commas between them",
-    "用逗号分隔的角色代码",
+    _read_roles,
+    "roles with commas between them, of: " + ", ".join(KNOWN_ROLES),
+    "以下角色,用逗号分隔:" + "、".join(KNOWN_ROLES),
 )
 FOLDER = Shape(lambda text: Path(text).expanduser().resolve(), "a folder", "文件夹")
 ADDRESSES = Shape(_read_addresses, "IP addresses with commas between them", "用逗号分隔的 IP 地址")

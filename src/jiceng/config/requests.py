@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import reverse
 
 from jiceng.faces.shared.views import bad_request, too_large
@@ -20,7 +20,8 @@ _PIECE = 1 << 16
 
 class BoundedRequests:
     """Refuses bodies larger than any form, files only where they are sent in and by whoever has signed in,
-    and the null character, which PostgreSQL stores in no text.
+    bodies of which less has come than was announced, and the null character, which PostgreSQL stores in no
+    text.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -28,20 +29,34 @@ class BoundedRequests:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
-        if not length.isdecimal() or _holds_null(request):
-            return bad_request(request)
+        if not length.isdecimal() or _holds_null(request) or "Transfer-Encoding" in request.headers:
+            return bad_request(request)  # a body of no said length would be read as an empty form
         if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             if not _takes_files(request):
                 return bad_request(request)
             if int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
                 _drain(request)
                 return too_large(request)
+        if _cut_off(request, int(length)):
+            return bad_request(request)
         return self.get_response(request)
 
 
 def _takes_files(request: HttpRequest) -> bool:
     """Whether files may be sent to the address, by whoever asks."""
     return request.path == reverse("imports") and SESSION_KEY in request.session
+
+
+def _cut_off(request: HttpRequest, length: int) -> bool:
+    """Whether less has come than `length`: the server hands on what a broken connection left, and its first
+    half would be read as a whole form. What has come is kept for the view.
+    """
+    try:
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and request.content_type == "multipart/form-data":
+            request._body = request.read()  # a file: `body` itself takes no more than a form
+        return len(request.body) < length
+    except UnreadablePostError:
+        return True
 
 
 def _drain(request: HttpRequest) -> None:

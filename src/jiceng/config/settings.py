@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from jiceng.config.data_folder import keep_private
 from jiceng.config.environment import count_in, read_environment
 from jiceng.config.logs import logging_settings
-from jiceng.config.profile import ProfileShelf, chosen_profile
+from jiceng.config.profile import ProfileShelf, chosen_profile, kept_profile
 from jiceng.config.secret_key import secret_key_in
 from jiceng.config.zone import refuse_personnel
 
@@ -44,6 +44,7 @@ if METRICS:
 PROFILE_SHELF = ProfileShelf(DATA)
 PROFILE_CODES: list[str] = PROFILE_SHELF.codes()
 PROFILE_CODE: str = chosen_profile(DATA, _environment.profile, PROFILE_CODES)
+PROFILE_IS_CHOSEN: bool = bool(kept_profile(DATA) or _environment.profile)  # or it is the default
 PROFILE_LINEAGE: list[str] = PROFILE_SHELF.lineage(PROFILE_CODE)
 READ_PROFILE = PROFILE_SHELF.read
 
@@ -126,7 +127,7 @@ AXES_LOCKOUT_TEMPLATE = "shared/lockout.html"
 AXES_DISABLE_ACCESS_LOG = True  # `access.sign_ins` writes it in the log
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "old", "new"]
 
 ADMIN: bool = _environment.admin
 IDLE_MINUTES: int = _environment.idle_minutes

@@ -5,6 +5,7 @@ import pytest
 from jiceng.apps.access import feeds
 from jiceng.apps.access import services as access
 from jiceng.apps.access.models import CalendarFeed
+from jiceng.apps.journal.models import AuditEntry
 from jiceng.kernel.errors import Conflict, NotFound, Refused
 from tests.county import AT, DAY, County
 
@@ -59,6 +60,28 @@ def test_it_dies_with_the_account(county: County) -> None:
     access.close_user(actor=county.actor("county"), at=AT, user=county.users["shangyao"])
     with pytest.raises(NotFound):
         feeds.subscriber(secret, DAY)
+
+
+@pytest.mark.parametrize("by", ["a new password", "signing out everywhere", "closing"])
+def test_it_dies_with_the_sessions_and_the_journal_says_so(county: County, by: str) -> None:
+    """Reopened or not, who once had the address reads nothing more."""
+    secret, user = make(county), county.users["shangyao"]
+    officer = {"actor": county.actor("county"), "at": AT, "user": user}
+    if by == "closing":
+        access.close_user(**officer)
+    elif by == "a new password":
+        access.reset_password(**officer, password="one-for-once")
+    else:
+        access.sign_out_elsewhere(actor=county.actor("shangyao"), at=AT, user=user)
+    assert not CalendarFeed.objects.exists()
+    assert AuditEntry.objects.filter(type="calendar.ended", subject=f"user:{user.pk}").count() == 1
+    with pytest.raises(NotFound):
+        feeds.subscriber(secret, DAY)
+
+
+def test_who_had_none_has_none_that_ends(county: County) -> None:
+    access.sign_out_elsewhere(actor=county.actor("shangyao"), at=AT, user=county.users["shangyao"])
+    assert not AuditEntry.objects.filter(type="calendar.ended").exists()
 
 
 def test_nobody_makes_or_ends_anothers(county: County) -> None:

@@ -103,28 +103,28 @@ def test_a_wrong_password_uses_up_no_code(county: County) -> None:
     code = now()
     assert not sign_in(password="wrong", code=code)
     assert sign_in(code=code)
-    spare = factors.make_codes(actor=county.actor("county"), at=AT, user=user)[0]
+    spare = factors.make_codes(actor=county.actor("county"), at=AT, user=user, password=PASSWORD)[0]
     assert not sign_in(password="wrong", code=spare)
     assert factors.codes_left(user.pk) == 10
 
 
 def test_a_recovery_code_opens_once_and_is_kept_as_a_hash(county: County) -> None:
     user = add(county)
-    codes = factors.make_codes(actor=county.actor("county"), at=AT, user=user)
+    codes = factors.make_codes(actor=county.actor("county"), at=AT, user=user, password=PASSWORD)
     assert len(set(codes)) == 10
     assert sign_in(code=codes[3].lower().replace("-", " "))
     assert not sign_in(code=codes[3])
     assert factors.codes_left(user.pk) == 9
     stored = b"".join(bytes(each.digest) for each in RecoveryCode.objects.all())
     assert codes[0].replace("-", "").encode() not in stored
-    factors.make_codes(actor=county.actor("county"), at=AT, user=user)
+    factors.make_codes(actor=county.actor("county"), at=AT, user=user, password=PASSWORD)
     assert not sign_in(code=codes[0])
 
 
 def test_another_ones_recovery_code_opens_nothing(county: County) -> None:
     add(county)
     other = add(county, "auditor")
-    codes = factors.make_codes(actor=county.actor("auditor"), at=AT, user=other)
+    codes = factors.make_codes(actor=county.actor("auditor"), at=AT, user=other, password=PASSWORD)
     assert not sign_in("county", code=codes[0])
 
 
@@ -168,7 +168,7 @@ def test_a_refused_sign_in_does_the_same_work_whatever_was_wrong(
     assert len(hashed) == 1
 
 
-def test_adding_and_removing_asks_for_the_password(county: County) -> None:
+def test_adding_removing_and_new_codes_ask_for_the_password(county: County) -> None:
     user, actor = county.users["county"], county.actor("county")
     given = {"actor": actor, "at": AT, "user": user, "secret": SECRET, "name": "x"}
     code = pyotp.TOTP(SECRET).at(AT)
@@ -176,10 +176,12 @@ def test_adding_and_removing_asks_for_the_password(county: County) -> None:
         factors.add_totp(**given, password="wrong", code=code)
     with pytest.raises(Invalid, match="code_wrong"):
         factors.add_totp(**given, password=PASSWORD, code="000000")
+    with pytest.raises(Invalid, match="password_not_right"):
+        factors.make_codes(actor=actor, at=AT, user=user, password="wrong")
     with pytest.raises(Refused):
         factors.add_totp(**(given | {"actor": county.actor("auditor")}), password=PASSWORD, code=code)
     factor = factors.add_totp(**given, password=PASSWORD, code=code)
-    factors.make_codes(actor=actor, at=AT, user=user)
+    factors.make_codes(actor=actor, at=AT, user=user, password=PASSWORD)
     gone = {"actor": actor, "at": AT, "user": user, "factor_id": factor.pk}
     with pytest.raises(Invalid, match="password_not_right"):
         factors.remove(**gone, password="wrong")
@@ -208,7 +210,7 @@ def test_only_who_manages_access_takes_a_factor_away_and_never_her_own(county: C
         factors.reset(actor=county.actor("county"), at=AT, user=county.users["county"])
 
 
-def test_a_factor_taken_away_is_in_the_journal_and_told_once(county: County) -> None:
+def test_a_factor_taken_away_is_in_the_journal_and_told_until_it_was_seen(county: County) -> None:
     user = add(county, "qingshi")
     session = county.client("qingshi")
     assert session.get("/security/").status_code == 200
@@ -216,9 +218,14 @@ def test_a_factor_taken_away_is_in_the_journal_and_told_once(county: County) -> 
     assert session.get("/security/").status_code == 302
     assert not Factor.objects.filter(user=user).exists()
     assert AuditEntry.objects.get(type="factor.reset").actor_id == county.users["county"].pk
-    again = User.objects.get(pk=user.pk)
-    assert services.told_of_reset(again) == AT
-    assert services.told_of_reset(User.objects.get(pk=user.pk)) is None
+    assert User.objects.get(pk=user.pk).factors_reset_at == AT
+    with pytest.raises(Refused):
+        services.see_reset(actor=county.actor("county"), at=AT, user=user)
+    services.see_reset(actor=county.actor("qingshi"), at=AT, user=user)
+    assert User.objects.get(pk=user.pk).factors_reset_at is None
+    assert AuditEntry.objects.get(type="factor.reset_seen").actor_id == user.pk
+    with pytest.raises(Conflict, match="seen_already"):
+        services.see_reset(actor=county.actor("qingshi"), at=AT, user=user)
     with pytest.raises(Conflict, match="no_factor"):
         factors.reset(actor=county.actor("county"), at=AT, user=user)
 

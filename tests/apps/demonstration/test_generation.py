@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import itertools
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
@@ -161,6 +162,13 @@ def _ages(county: CountyRecord, settings_: tuple[str, ...]) -> list[float]:
     units = [unit for unit in holding_units(county.root) if unit.setting in settings_]
     rows = [row.person for unit in units for row in unit.members if row.holds_on(DAY)]
     return [(DAY - person.birth_date).days / 365.25 for person in rows]
+
+
+def test_no_branch_trains_twice_on_a_day(county: CountyRecord) -> None:
+    """Two records of a day that say the same would be one too many to whoever reads them in."""
+    days = Counter((row.unit_id, row.day) for row in county.gatherings if row.kind == "member_training")
+    assert len(days) > 500
+    assert set(days.values()) == {1}
 
 
 def test_nobody_is_a_member_twice_on_a_day(county: CountyRecord) -> None:

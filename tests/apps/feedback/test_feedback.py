@@ -9,6 +9,7 @@ from jiceng.apps.feedback import policies, selectors, services
 from jiceng.apps.feedback.desks import desks
 from jiceng.apps.feedback.models import Question
 from jiceng.apps.journal.models import AuditEntry
+from jiceng.apps.organisations.entries import EntryFilter, entries
 from jiceng.kernel.actors import NOBODY
 from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
 from tests.county import AT, DAY, PASSWORD, SYSTEM, County
@@ -52,7 +53,7 @@ def test_a_question_reaches_the_desk_it_is_sent_to_and_nobody_else(county: Count
         (COUNTY, TOWN, "office", None),
         (COUNTY, COUNTY, "supervision", "auditor"),
         (TOWN, COUNTY, "supervision", "auditor"),
-        ("", TOWN, "office", "qingshi"),
+        ("nobody", COUNTY, "supervision", "auditor"),
     ],
 )
 def test_a_complaint_never_reaches_whom_it_concerns(
@@ -83,6 +84,54 @@ def test_who_sits_in_the_office_complained_of_does_not_read_it_at_another_desk_e
     access.close_user(actor=SYSTEM, at=AT, user=county.users["county"])
     with pytest.raises(Invalid, match="complained_of_itself"):
         ask(county, kind="complaint", about=TOWN, to=COUNTY, text="再说一次")
+
+
+def grant(county: County, username: str, role: str, unit: str) -> None:
+    access.grant_role(
+        actor=SYSTEM,
+        at=AT,
+        user=county.users[username],
+        role=role,
+        unit=county.unit(unit),
+        day=DAY,
+        ends_on=None,
+    )
+
+
+def test_a_town_officer_who_is_a_village_secretary_too_reads_no_complaint_about_that_village(
+    county: County,
+) -> None:
+    village = county.unit("上窑村").code
+    grant(county, "qingshi", "secretary", "上窑村")
+    with pytest.raises(Invalid, match="complained_of_itself"):
+        ask(county, kind="complaint", about=village)
+    ask(county, kind="complaint", about=village, to=COUNTY)
+    grant(county, "hewan", "town_officer", "青石镇")
+    question, _ = ask(county, kind="complaint", about=village, text="村里的事")
+    assert heard_by(county) == {"county", "hewan"}
+    with pytest.raises(NotFound, match="question_not_found"):
+        services.answer(actor=county.actor("qingshi"), at=AT, question=question, text="没有这回事")
+    late = AT + timedelta(days=16)
+    assert selectors.waiting(county.actor("qingshi"), late, late.date()) is None
+
+
+def test_who_watches_over_an_office_and_works_in_it_does_not_hear_of_it(county: County) -> None:
+    ask(county, kind="complaint", about=COUNTY, to=COUNTY, desk="supervision")
+    assert heard_by(county) == {"auditor"}
+    grant(county, "auditor", "secretary", "青禾县")
+    assert heard_by(county) == set()
+    with pytest.raises(Invalid, match="complained_of_itself"):
+        ask(county, kind="complaint", about=COUNTY, to=COUNTY, desk="supervision", text="再说一次")
+
+
+@pytest.mark.parametrize(("username", "shown"), [("county", 1), ("auditor", 2)])
+def test_who_answers_is_not_shown_in_the_journal_when_a_complaint_was_made(
+    county: County, username: str, shown: int
+) -> None:
+    ask(county, kind="complaint", about=TOWN, to=COUNTY)
+    ask(county, text="党课怎么记")
+    wanted = EntryFilter("question.asked")
+    assert entries(county.actor(username), wanted).count() == shown
 
 
 def test_the_journal_tells_neither_the_text_nor_who_complained(county: County) -> None:
@@ -173,6 +222,9 @@ def test_the_same_twice_is_sent_once(county: County) -> None:
         ({"to": "990525101"}, "no_such_desk"),
         ({"desk": "supervision"}, "no_such_desk"),
         ({"kind": "complaint", "about": "990525101"}, "not_above_you"),
+        ({"kind": "complaint"}, "about_missing"),
+        ({"kind": "complaint", "about": "nobody"}, "about_nobody"),
+        ({"kind": "complaint", "about": "nobody", "to": COUNTY}, "about_nobody"),
     ],
 )
 def test_what_cannot_be_sent_says_why(county: County, changes: dict[str, str], code: str) -> None:

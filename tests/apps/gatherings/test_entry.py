@@ -51,10 +51,13 @@ def test_other_forms_with_the_same_words_are_other_meetings(county: County) -> N
     assert Gathering.objects.count() == 3
 
 
-def test_what_was_taken_back_can_be_sent_again(county: County) -> None:
+def test_what_was_taken_back_is_recorded_anew_only_by_another_form(county: County) -> None:
     gathering = record(county)
     services.cancel_gathering(actor=county.actor("shangyao"), at=AT, gathering=gathering, reason="登错")
-    assert record(county) != gathering
+    with pytest.raises(Conflict, match="entry_taken_back") as refusal:
+        record(county)
+    assert refusal.value.data == {"gathering": gathering.pk}
+    assert record(county, uuid4()) != gathering
 
 
 def test_taking_back_is_a_version_with_its_reason(county: County) -> None:

@@ -66,6 +66,14 @@ gives = "full"
 present = { compare = ">=", share = "2/3" }
 ayes = { compare = ">", share = "1/2", of = "present" }
 """
+AYES = 'ayes = { compare = ">", share = "1/2", of = "present" }\n'
+EXPECTS_NOTHING = """
+[[course.joining.case]]
+name = { zh = "什么也不要求", en = "expects nothing" }
+entries = [{ step = "application", day = 2026-03-01 }]
+on = 2026-03-01
+step = "application"
+"""
 DAYS = st.dates(date(2014, 5, 28), date(2030, 12, 31))
 
 
@@ -109,6 +117,7 @@ def test_a_day_without_a_rule_is_said() -> None:
         ('gives = "full"', 'gives = "honorary"', "unknown_code"),
         ('gives = "full"', 'needs = ["application"]', "unknown_code"),
         ("days = {", "weeks = {", "unknown_key"),
+        (AYES, AYES + EXPECTS_NOTHING, "missing_key"),
     ],
 )
 def test_a_course_that_is_wrong_is_found_out(wrong: str, right: str, code: str) -> None:

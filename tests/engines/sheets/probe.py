@@ -24,6 +24,8 @@ def main() -> None:
     except FileRefused as refusal:
         found = {"refused": refusal.code}
     found["seconds"] = time.perf_counter() - start
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    found["cpu_seconds"] = sum(each.ru_utime + each.ru_stime for each in spent)
     found["peak_bytes"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10
     found["files_left"] = len(os.listdir("/proc/self/fd")) - len(open_before)  # noqa: PTH208
     found["children_left"] = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()

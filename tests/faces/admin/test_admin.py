@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.forms import ModelForm
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import clear_url_caches
@@ -15,9 +16,12 @@ from pytest_django.live_server_helper import LiveServer
 from jiceng.apps.access import services
 from jiceng.apps.access.models import Factor, Grant, User
 from jiceng.apps.journal.models import AuditEntry
+from jiceng.faces.admin.site import site
+from jiceng.faces.admin.tables import TABLES, NewGrant, NewUser, Table
 from tests.browsing import signed_in
 from tests.county import AT, PASSWORD, County, build_county
 
+NEW = {"username": "new", "name": "新人"}
 PAGES = ["", "access/user/", "access/user/add/", "access/grant/", "access/grant/add/"]
 PAGES += ["organisations/unitversion/", "django_tasks_database/dbtaskresult/"]
 
@@ -73,7 +77,7 @@ def test_who_has_a_second_factor_needs_it_here(county: County) -> None:
 @pytest.mark.usefixtures("on")
 def test_an_account_and_a_role_are_made_by_the_services(county: County) -> None:
     client = county.client("county")
-    made = client.post("/admin/access/user/add/", {"username": "new", "name": "新人", "password": PASSWORD})
+    made = client.post("/admin/access/user/add/", NEW | {"first_password": PASSWORD})
     assert made.status_code == 302
     user = User.objects.get(username="new")
     assert user.must_change_password
@@ -97,13 +101,85 @@ def test_an_account_and_a_role_are_made_by_the_services(county: County) -> None:
 def test_what_a_service_refuses_is_refused_here(county: County) -> None:
     client, own = county.client("county"), county.users["county"]
     given = {"user": own.pk, "role": "secretary", "code": "990525100200"}
-    assert client.post("/admin/access/grant/add/", given).status_code == 403
-    easy = {"username": "new", "name": "新人", "password": "12345"}
-    assert client.post("/admin/access/user/add/", easy).status_code == 422
+    for changes, said in (
+        ({}, "不能给自己授权"),
+        ({"user": county.users["qingshi"].pk, "role": "county_officer"}, "只能在最上级组织授予"),
+        ({"user": county.users["qingshi"].pk, "code": "999"}, "没有这个组织"),
+    ):
+        refused = client.post("/admin/access/grant/add/", given | changes)
+        assert refused.status_code == 200
+        assert said in refused.content.decode()
+    refused = client.post("/admin/access/user/add/", NEW | {"first_password": "12345"})
+    assert refused.context["adminform"].form.errors.keys() == {"first_password"}
+    refused = client.post(
+        "/admin/access/user/add/", NEW | {"username": "QINGSHI", "first_password": PASSWORD}
+    )
+    assert refused.context["adminform"].form.errors.keys() == {"username"}
     assert not User.objects.filter(username="new").exists()
+    assert not Grant.objects.filter(user=own, role="secretary").exists()
     given = {"action": "take_factors", "_selected_action": [county.users["qingshi"].pk]}
     refused = client.post("/admin/access/user/", given, follow=True).content.decode()
     assert "没有设置两步验证" in refused
+
+
+ASKING = [
+    "access/user/?username=qingshi&password__startswith=md5",
+    "access/user/?password__contains=a",
+    "access/user/?id__exact=1",
+    "access/user/?_to_field=password",
+    "access/user/?factors__secret__isnull=0",
+    "access/user/add/?password=x",
+    "access/grant/?user__password__startswith=md5",
+    "organisations/unitversion/?unit__grants__user__password__startswith=md5",
+    "django_tasks_database/dbtaskresult/?args_kwargs__icontains=a",
+]
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("address", ASKING)
+def test_no_field_is_asked_out_letter_by_letter(county: County, address: str) -> None:
+    """A list that is filtered by a hash tells it: nothing is filtered but by its own search."""
+    client = county.client("county")
+    assert client.get(f"/admin/{address}").status_code == 400
+    assert client.post(f"/admin/{address}", {"action": "close"}).status_code == 400
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("asked", ["q=qing", "p=1", "o=-1", "all=", "e=1"])
+def test_searching_paging_and_ordering_go_on(county: County, asked: str) -> None:
+    client = county.client("county")
+    assert client.get(f"/admin/access/user/?{asked}").status_code == 200
+    assert client.get("/admin/access/user/add/?_changelist_filters=q%3Da").status_code == 200
+    found = client.get("/admin/access/user/?q=qing").content.decode()
+    assert "qingshi" in found
+    assert "shangyao" not in found
+    digest = county.users["qingshi"].password
+    assert "qingshi" not in client.get("/admin/access/user/", {"q": digest}).content.decode()
+
+
+@pytest.mark.parametrize("table", TABLES.values())
+def test_no_table_lets_a_lookup_through(table: type[Table]) -> None:
+    model = next(model for model, each in TABLES.items() if each is table)
+    asked = table(model, site)
+    assert not [each.name for each in model._meta.fields if asked.lookup_allowed(each.name, "x")]
+
+
+def test_no_form_holds_a_secret() -> None:
+    secrets = {"password", "secret", "digest", "salt", "credential_id", "args_kwargs"}
+    forms = (NewUser, NewGrant)
+    assert not [name for form in forms for name in form.base_fields if name in secrets]
+    assert {table.form for table in TABLES.values()} == {ModelForm, *forms}  # who adds one adds it here
+
+
+@pytest.mark.usefixtures("on")
+def test_what_was_done_names_user_role_and_unit(county: County) -> None:
+    client, grant = county.client("county"), Grant.objects.get(user__username="qingshi")
+    page = client.get("/admin/access/grant/").content.decode()
+    given = {"action": "revoke", "_selected_action": [grant.pk]}
+    said = client.post("/admin/access/grant/", given, follow=True).content.decode()
+    assert "qingshi · town_officer · 990525100：已完成" in said.lower()
+    for text in (page, said):
+        assert "Grant object" not in text
 
 
 @pytest.mark.usefixtures("on")

@@ -7,8 +7,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from jiceng.apps.admissions.models import Admission, AdmissionEntry, AdmissionPerson, ExpectedStep
 from jiceng.apps.gatherings.models import Gathering, Revision, Roll
-from jiceng.apps.people.models import Absence, Membership, Person, PostHolding, Seat
+from jiceng.apps.people.models import (
+    Absence,
+    LeaderTraining,
+    Membership,
+    Person,
+    PostHolding,
+    Seat,
+    Successor,
+)
+from jiceng.apps.transfers.models import Transfer
 from jiceng.faces.cli import sample
 from tests.county import County
 from tests.faces.cli.conftest import Command
@@ -40,6 +50,12 @@ def small_sample(db: None, jiceng: Command, tmp_path: Path, monkeypatch: pytest.
     return tmp_path / "sample"
 
 
+ABOUT_PEOPLE = (
+    *(AdmissionPerson, AdmissionEntry, ExpectedStep, Admission, Transfer, Successor, LeaderTraining),
+    *(Revision, Gathering, Roll, Absence, Seat, PostHolding, Membership, Person),
+)
+
+
 def members() -> set[tuple[object, ...]]:
     found = Membership.objects.filter(ends_on__isnull=True).values_list(*FIELDS)
     return {tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found}
@@ -47,7 +63,7 @@ def members() -> set[tuple[object, ...]]:
 
 def forget_all_people() -> None:
     """The units stay."""
-    for model in (Revision, Gathering, Roll, Absence, Seat, PostHolding, Membership, Person):
+    for model in ABOUT_PEOPLE:
         model.objects.all().delete()
 
 

@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client, TestCase, override_settings
+from python_calamine import CalamineWorkbook
 
 from jiceng.apps.access.models import User
-from jiceng.apps.demonstration.services import Summary, make_demonstration
+from jiceng.apps.demonstration.services import Summary, make_demonstration, write_workbooks
 from jiceng.apps.duties.models import Verdict
 from jiceng.apps.gatherings.models import Gathering
+from jiceng.apps.intake.choices import Choices
+from jiceng.apps.intake.services import import_file
 from tests.county import AT, SYSTEM
 from tests.profiles import settings_of
 
@@ -30,6 +33,12 @@ LINK = re.compile(r'href="(/[^"#]*)')
 NUMBERED = re.compile(r"[A-Z0-9]*\d[\w-]*")
 LEFT_OUT = re.compile(r"^/(static|language|sign-out)|export=|[?&]table=")
 OF_A_SHAPE, AT_MOST = 1, 80
+
+
+def sheets_of(path: Path) -> list[list[list[object]]]:
+    """The cells of a workbook, sheet by sheet."""
+    book = CalamineWorkbook.from_path(str(path))
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
 def visible(page: str) -> str:
@@ -100,6 +109,19 @@ class AFederation(TestCase):
         for word in ("年度成员大会", "理事长", "成员名册", "合作社文书", "农民专业合作社法", "财务公开"):
             assert word in text, word
         assert "见习" not in text
+
+    def test_its_workbooks_have_its_names_and_are_read_back_unchanged(self) -> None:
+        folder = Path(settings.DATA) / "books"
+        written = write_workbooks(actor=SYSTEM.with_purpose("演示"), at=AT, folder=folder)
+        kinds = ["units", "people", "posts", *["gatherings"] * (len(written) - 3)]
+        assert [path.stem for path in written[:3]] == ["组织机构", "成员名册", "班子成员"]
+        for path, kind in zip(written, kinds, strict=True):
+            (rows,) = sheets_of(path)
+            wrong = [cell for row in rows for cell in row if re.search("党|预备|见习", str(cell))]
+            assert not wrong, (path.name, wrong[:5])
+            report = import_file(actor=SYSTEM, at=AT, path=path, choices=Choices(kind=kind))
+            assert (report.written, report.rejected, report.unknown_columns) == (0, (), ()), path.name
+            assert report.unchanged > 40
 
     def test_the_sample_has_a_real_shape(self) -> None:
         assert [account.role for account in self.made.accounts] == [

@@ -95,7 +95,8 @@ ADDRESSES: dict[str, Address] = {
     "add_totp": Address(SIGNED_IN),
     "add_key": Address(SIGNED_IN),
     "remove_factor": Address(SIGNED_IN),
-    "recovery_codes": Address(SIGNED_IN, post=True),
+    "recovery_codes": Address(SIGNED_IN),
+    "see_reset": Address(SIGNED_IN, post=True),
     "sign_out_elsewhere": Address(SIGNED_IN, post=True),
     "search": Address(SIGNED_IN),
     "rules": Address(READERS),
@@ -269,8 +270,6 @@ def _fill(county: County, name: str, number: int) -> dict[str, tuple[object, ...
     empty = bodies.found_post(actor=SYSTEM, at=AT, unit=unit, kind="deputy_secretary", day=FOUNDED)
     held = bodies.found_post(actor=SYSTEM, at=AT, unit=unit, kind="committee_member", day=FOUNDED)
     holding = posts.take_post(actor=SYSTEM, at=AT, post=held, person=person, day=FOUNDED)
-    minutes = gatherings.Minutes("members_meeting", date(2026, 11, 3), text="议事")
-    gathering = gatherings.record_gathering(actor=SYSTEM, at=AT, unit=unit, body=None, minutes=minutes)
     postponement = duties.postpone(
         actor=SYSTEM,
         at=AT,
@@ -280,6 +279,37 @@ def _fill(county: County, name: str, number: int) -> dict[str, tuple[object, ...
         until=date(2026, 12, 1),
         reason="秋收",
     )
+    grant = Grant.objects.create(
+        user=county.users["stranger"], role="secretary", unit=unit, starts_on=date(2030, 1, 1), granted_by="t"
+    )
+    return {
+        "unit": (unit.code,),
+        "person": (person.pk,),
+        "body": (body.pk,),
+        "seat": (seat.pk,),
+        "post": (empty.pk,),
+        "holding": (holding.pk,),
+        "postponement": (unit.code, "party_lecture", postponement.pk),
+        "grant": (grant.pk,),
+        "token": (_token(county, unit).pk,),
+        "import": (imported(county.users["county"], membership).pk,),
+        **_held(unit),
+        **_applied(unit, number),
+        **in_motion(county, unit, membership, empty),
+        "question": (asked(county, f"问{number}").pk,),
+    }
+
+
+def _held(unit: Unit) -> dict[str, tuple[object, ...]]:
+    """A meeting on record."""
+    minutes = gatherings.Minutes("members_meeting", date(2026, 11, 3), text="议事")
+    gathering = gatherings.record_gathering(actor=SYSTEM, at=AT, unit=unit, body=None, minutes=minutes)
+    platform = next(iter(duties.current_rules().platforms))
+    return {"gathering": (gathering.pk,), "platform": (gathering.pk, platform)}
+
+
+def _applied(unit: Unit, number: int) -> dict[str, tuple[object, ...]]:
+    """An application for membership."""
     admission = open_admission(
         actor=SYSTEM,
         at=AT,
@@ -288,31 +318,11 @@ def _fill(county: County, name: str, number: int) -> dict[str, tuple[object, ...
         person=people.PersonDraft(f"申{number}", birth_date=date(1995, 4, 2)),
         step=StepDraft(date(2026, 11, 2)),
     )
-    grant = Grant.objects.create(
-        user=county.users["stranger"], role="secretary", unit=unit, starts_on=date(2030, 1, 1), granted_by="t"
-    )
-    return {
-        "unit": (unit.code,),
-        "admission": (admission.pk,),
-        "admission_entry": (admission.entries.get().pk,),
-        "person": (person.pk,),
-        "body": (body.pk,),
-        "seat": (seat.pk,),
-        "post": (empty.pk,),
-        "holding": (holding.pk,),
-        "gathering": (gathering.pk,),
-        "platform": (gathering.pk, next(iter(duties.current_rules().platforms))),
-        "postponement": (unit.code, "party_lecture", postponement.pk),
-        "grant": (grant.pk,),
-        "token": (_token(county, unit).pk,),
-        "import": (imported(county.users["county"], membership).pk,),
-        **in_motion(county, unit, membership, empty),
-        "question": (asked(county, f"问{number}").pk,),
-    }
+    return {"admission": (admission.pk,), "admission_entry": (admission.entries.get().pk,)}
 
 
 def in_motion(county: County, unit: Unit, membership: Membership, post: Post) -> dict[str, tuple[int]]:
-    """A letter out of the county, one that arrives from the county, a visitor, training, one named to follow."""
+    """A letter out of the county, one that arrives, a visitor, training, one named to follow."""
     person, actor = membership.person, dict[str, Any](actor=SYSTEM, at=AT)
     draft = transfers.LetterDraft("out", "外省某市委组织部", "work", date(2026, 11, 2))
     leaving = transfers.issue(**actor, membership=membership, draft=draft)

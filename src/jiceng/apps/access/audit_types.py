@@ -16,6 +16,9 @@ FACTOR_REMOVED = AuditType("factor.removed", "Second factor removed", personal=F
 FACTORS_RESET = AuditType(
     "factor.reset", "Second factors taken away by an officer", personal=False, facts=False
 )
+FACTORS_RESET_SEEN = AuditType(
+    "factor.reset_seen", "Taking away of second factors seen", personal=False, facts=False
+)
 CODES_MADE = AuditType("factor.codes_made", "Recovery codes made", personal=False, facts=False)
 SESSIONS_ENDED = AuditType("user.sessions_ended", "Signed out everywhere", personal=False, facts=False)
 RECOVERY_PUT_AWAY = AuditType(

@@ -158,13 +158,13 @@ def remove(*, actor: Actor, at: datetime, user: User, password: str, factor_id: 
 
 
 @transaction.atomic
-def make_codes(*, actor: Actor, at: datetime, user: User) -> list[str]:
+def make_codes(*, actor: Actor, at: datetime, user: User, password: str) -> list[str]:
     """Ten new recovery codes of 80 random bits; the old ones are worth nothing from now on.
 
-    Raises `Refused` for another's, `Conflict("no_factor")` where there is nothing to recover.
+    Raises `Refused` for another's, `Invalid("password_not_right")`, `Conflict("no_factor")` where there is
+    nothing to recover.
     """
-    if actor.id != user.pk:
-        raise Refused("not_permitted", permission="password.change")
+    _own(actor, user, password)
     if not protected(user.pk):
         raise Conflict("no_factor")
     codes = [base64.b32encode(secrets.token_bytes(10)).decode() for _ in range(CODES)]
@@ -177,7 +177,7 @@ def make_codes(*, actor: Actor, at: datetime, user: User) -> list[str]:
 @transaction.atomic
 def reset(*, actor: Actor, at: datetime, user: User) -> None:
     """Take away the factors of someone who lost them, seen in person; her sessions end, and she is told
-    when she next signs in.
+    until she says that she has seen it.
 
     Raises what `services.admit_over` does, `Conflict("no_factor")`.
     """

@@ -20,7 +20,7 @@ class User(AbstractBaseUser):
 
     A machine (`is_machine`, 机器账户) never signs in: another program acts for it with tokens.
     `must_change_password`: somebody else knows it. `session_epoch`: raised, every session ends.
-    `factors_reset_at`: when an officer took her second factors away, until she has been told.
+    `factors_reset_at`: when an officer took her second factors away, until she says she has seen it.
     """
 
     username = models.CharField(max_length=60, unique=True)
@@ -61,6 +61,9 @@ class Grant(models.Model):
     ends_on = models.DateField(null=True)
     granted_by = models.CharField(max_length=80)
     revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role} · {self.unit}"
 
 
 class Token(models.Model):

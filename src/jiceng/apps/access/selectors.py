@@ -1,11 +1,13 @@
 """Who is acting, and which grants there are."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from jiceng.apps.access import models, policies
 from jiceng.apps.organisations.models import UnitVersion, on
+from jiceng.apps.organisations.policies import READ
 from jiceng.apps.organisations.selectors import visible
 from jiceng.kernel.actors import NOBODY, Actor, Grant
 from jiceng.kernel.errors import NotFound
@@ -17,13 +19,17 @@ def actor_for(user: models.User | None, day: date) -> Actor:
 
     A user who is closed, or nobody, may nothing.
     """
+    return acting(user, day)[0]
+
+
+def acting(user: models.User | None, day: date) -> tuple[Actor, list[tuple[str, UnitVersion]]]:
+    """The actor a user is on `day` as `actor_for` says, and her units as `home_units` says. One query."""
     if user is None or not user.is_active or user.pk is None:
-        return NOBODY
-    grants = tuple(
-        _grant(role, unit_id, path, starts_on, ends_on)
-        for role, unit_id, path, starts_on, ends_on in _paths(user, day)
-    )
-    return Actor(user.pk, user.name, grants)
+        return NOBODY, []
+    found = _held(user, day)
+    grants = tuple(_grant(v.role, v.unit_id, v.path, v.granted_from, v.granted_until) for v in found)
+    actor = Actor(user.pk, user.name, grants)
+    return actor, _widest_first([(v.role, v) for v in found if actor.may(READ, v.path)])
 
 
 def actor_by_id(user_id: int, day: date) -> Actor:
@@ -37,18 +43,30 @@ def _grant(role: str, unit_id: int, path: str, starts_on: date, ends_on: date | 
     return Grant(role, may - policies.OWN, unit_id, path, starts_on, ends_on, may & policies.OWN)
 
 
-def _paths(user: models.User, day: date) -> list[tuple[str, int, str, date, date | None]]:
-    rows = models.Grant.objects.filter(on(day), user=user).filter(
-        Q(unit__versions__ends_on__isnull=True) | Q(unit__versions__ends_on__gt=day),
-        unit__versions__starts_on__lte=day,
+def _held(user: models.User, day: date) -> list[Any]:
+    """Units as on `day`, each with a grant in force there; a unit of two grants twice."""
+    rows = UnitVersion.objects.filter(
+        on(day),
+        Q(unit__grants__ends_on__isnull=True) | Q(unit__grants__ends_on__gt=day),
+        unit__grants__starts_on__lte=day,
+        unit__grants__user=user,
     )
-    return list(rows.values_list("role", "unit_id", "unit__versions__path", "starts_on", "ends_on"))
+    rows = rows.annotate(
+        role=F("unit__grants__role"),
+        granted_from=F("unit__grants__starts_on"),
+        granted_until=F("unit__grants__ends_on"),
+    )
+    return list(rows.select_related("unit").order_by("unit__grants__pk"))
 
 
 def home_units(actor: Actor, day: date) -> list[tuple[str, UnitVersion]]:
     """The units the actor holds roles in, with the role, widest first: where she lands after signing in."""
     units = {v.unit_id: v for v in visible(actor, day).filter(unit_id__in=[g.unit_id for g in actor.grants])}
     pairs = [(grant.role, units[grant.unit_id]) for grant in actor.grants if grant.unit_id in units]
+    return _widest_first(pairs)
+
+
+def _widest_first(pairs: list[tuple[str, UnitVersion]]) -> list[tuple[str, UnitVersion]]:
     return sorted(pairs, key=lambda pair: (len(pair[1].path), pair[1].order, pair[1].unit_id))
 
 

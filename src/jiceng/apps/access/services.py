@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiceng.apps.access import audit_types, policies
-from jiceng.apps.access.models import Grant, User
+from jiceng.apps.access.models import CalendarFeed, Grant, User
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit
@@ -132,7 +132,7 @@ def revoke_grant(*, actor: Actor, at: datetime, grant: Grant) -> None:
 @transaction.atomic
 def reset_password(*, actor: Actor, at: datetime, user: User, password: str) -> None:
     """Give someone who forgot her password one for once (重置密码), handed over in person: she changes it when
-    she signs in. Her sessions end, what she asked for is settled.
+    she signs in. Her sessions and her calendar's address end, what she asked for is settled.
 
     Raises what `admit_over` does, and `Invalid("password_too_easy")`.
     """
@@ -142,6 +142,7 @@ def reset_password(*, actor: Actor, at: datetime, user: User, password: str) -> 
     user.save(update_fields=["password", "must_change_password"])
     user.recoveries.filter(settled_at=None).update(settled_at=at)
     record_user(actor, at, audit_types.PASSWORD_SET, user, reset=True)
+    _end_calendar(actor, at, user)
 
 
 def admit_over(actor: Actor, at: datetime, user: User) -> None:
@@ -161,29 +162,35 @@ def admit_over(actor: Actor, at: datetime, user: User) -> None:
 
 @transaction.atomic
 def sign_out_elsewhere(*, actor: Actor, at: datetime, user: User) -> None:
-    """End all of one's own sessions; the caller keeps the one that asks. Raises
-    `Refused("not_permitted")`.
+    """End all of one's own sessions and the calendar's address; the caller keeps the session that asks.
+    Raises `Refused("not_permitted")`.
     """
     if actor.id != user.pk:
         raise Refused("not_permitted", permission="password.change")
     user.session_epoch += 1
     user.save(update_fields=["session_epoch"])
     record_user(actor, at, audit_types.SESSIONS_ENDED, user)
+    _end_calendar(actor, at, user)
 
 
-def told_of_reset(user: User) -> datetime | None:
-    """When an officer took the user's second factors away, to be told her once; None when there is
-    nothing.
+@transaction.atomic
+def see_reset(*, actor: Actor, at: datetime, user: User) -> None:
+    """She says that she has seen that an officer took her second factors away: she is told no more.
+
+    Raises `Refused` for another, `Conflict("seen_already")`.
     """
-    at = user.factors_reset_at
-    if at is not None:
-        User.objects.filter(pk=user.pk).update(factors_reset_at=None)
-    return at
+    if actor.id != user.pk:
+        raise Refused("not_permitted", permission="password.change")
+    told = User.objects.filter(pk=user.pk, factors_reset_at__isnull=False)
+    if not told.update(factors_reset_at=None):
+        raise Conflict("seen_already")
+    record_user(actor, at, audit_types.FACTORS_RESET_SEEN, user)
 
 
 @transaction.atomic
 def close_user(*, actor: Actor, at: datetime, user: User) -> None:
-    """Close an account (停用): its grants end, it cannot sign in, what it did stays in the journal.
+    """Close an account (停用): its grants and its calendar's address end, it cannot sign in, what it did stays
+    in the journal.
 
     Only who manages access in every unit the user holds a role in may do it. Raises `Conflict("user_closed")`
     when it is closed.
@@ -198,6 +205,14 @@ def close_user(*, actor: Actor, at: datetime, user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     record_user(actor, at, audit_types.USER_CLOSED, user)
+    _end_calendar(actor, at, user)
+
+
+def _end_calendar(actor: Actor, at: datetime, user: User) -> None:
+    """Whoever has the address of her calendar needs no session to read it."""
+    deleted, _rows = CalendarFeed.objects.filter(user=user).delete()
+    if deleted:
+        record_user(actor, at, audit_types.FEED_ENDED, user)
 
 
 def record_user(actor: Actor, at: datetime, type: AuditType, user: User, **content: object) -> None:

@@ -11,5 +11,8 @@ STEP_RECORDED = AuditType(
 STEP_CORRECTED = AuditType(
     "admission.step_corrected", "Step of an admission corrected", personal=True, facts=False
 )
+ADMISSION_MOVED = AuditType(
+    "admission.moved", "Case of admission moved with the membership", personal=True, facts=False
+)
 ADMISSION_CLOSED = AuditType("admission.closed", "Case of admission closed", personal=True, facts=False)
 ADMISSION_REOPENED = AuditType("admission.reopened", "Case of admission reopened", personal=True, facts=False)

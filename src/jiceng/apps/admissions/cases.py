@@ -6,23 +6,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from jiceng.apps.admissions.models import Admission, AdmissionEntry, ExpectedStep
+from jiceng.apps.organisations.models import UnitVersion
+from jiceng.apps.organisations.selectors import within
 from jiceng.engines.procedure import (
     Course,
     CourseEntry,
     CourseRecord,
     CourseState,
+    CourseVersion,
     Profile,
     Standing,
+    StepRule,
     judge_course,
 )
-from jiceng.kernel.errors import NotFound
+from jiceng.kernel.actors import PathRange
+from jiceng.kernel.errors import Invalid, NotFound
 
 KIND = "admission"
 EXPECTED = (Standing.OPEN, Standing.OVERDUE, Standing.WAITING, Standing.LAPSED)
-AT_ONCE = 300
-"""Cases judged anew for one page, after a rule has changed."""
+AT_ONCE = 60
+"""Cases judged anew for one page after a rule has changed; more wait for `jiceng rebuild`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,31 @@ def course_of(rules: Profile, code: str) -> Course:
     if found is None or found.kind != KIND:
         raise NotFound("unknown_course", course=code)
     return found
+
+
+def version_on(course: Course, day: date) -> CourseVersion:
+    """The version in force on a day someone entered. Raises `Invalid("course_not_in_force")` naming it."""
+    try:
+        return course.version_on(day)
+    except NotFound as missing:
+        raise Invalid(missing.code, field="day", **missing.data) from missing
+
+
+def is_in_force(course: Course, day: date) -> bool:
+    """Whether some version of the course is in force on `day`."""
+    return any(each.in_force_on(day) for each in course.versions)
+
+
+def rule_of(course: Course, step: str, day: date) -> StepRule:
+    """A step by the figures of a day; where that day has none, by the newest version that knows the step.
+
+    Raises `NotFound("unknown_step")` where no version does.
+    """
+    known = [each for each in course.versions if step in each.steps]
+    if not known:
+        raise NotFound("unknown_step", step=step)
+    newest = max(known, key=lambda each: each.in_force_from)
+    return next((each for each in known if each.in_force_on(day)), newest).steps[step]
 
 
 def in_force(entries: Iterable[AdmissionEntry]) -> list[AdmissionEntry]:
@@ -79,23 +110,42 @@ def entries_of(admission: Admission) -> list[AdmissionEntry]:
 
 
 def judge(rules: Profile, admission: Admission, entries: Iterable[AdmissionEntry], on: date) -> JudgedCase:
-    """A case as it stands on `on`. Parameters: `entries`, all of it, with the people named."""
+    """A case as it stands on `on`; once its course is in force no more, as it stood on the last day it was.
+
+    Steps unknown to the version the case follows are left out. Parameters: `entries`, all of it, with the
+    people named.
+    """
     course = course_of(rules, admission.course)
+    on = _judged_on(course, on)
     current = in_force(entries)
+    first = min((each.day for each in current if each.day <= on), default=on)
+    followed = course.version_on(first)
+    current = [each for each in current if each.step in followed.steps]
     read = [read_entry(each, (named.role for named in each.people.all())) for each in current]
     record = CourseRecord(tuple(read), admission.person.birth_date)
     return JudgedCase(course, tuple(current), judge_course(course, record, on))
 
 
+def _judged_on(course: Course, on: date) -> date:
+    """`on`, or the last day before it on which the course was in force."""
+    if is_in_force(course, on):
+        return on
+    ended = (each.in_force_to for each in course.versions)
+    return max((day for day in ended if day is not None and day < on), default=on)
+
+
 def keep(rules: Profile, admission: Admission, state: CourseState, on: date) -> None:
-    """Write what follows from a case's entries: its stage and what is expected next."""
+    """Write what follows from a case's entries: its stage and what is expected next. The caller holds it."""
     admission.stage = state.stage
     admission.judged_by = rules_name(rules, admission.course, on)
     admission.save(update_fields=["stage", "judged_by", "closed_on", "outcome"])
     admission.expected.all().delete()
-    if admission.closed_on is not None:
-        return
-    ExpectedStep.objects.bulk_create(
+    if admission.closed_on is None:
+        ExpectedStep.objects.bulk_create(_expected(admission, state))
+
+
+def _expected(admission: Admission, state: CourseState) -> list[ExpectedStep]:
+    return [
         ExpectedStep(
             admission=admission,
             step=each.rule.code,
@@ -108,26 +158,47 @@ def keep(rules: Profile, admission: Admission, state: CourseState, on: date) -> 
         )
         for place, each in enumerate(state.steps)
         if each.standing in EXPECTED
-    )
+    ]
 
 
 def rules_name(rules: Profile, course: str, on: date) -> str:
     """Which rules a case was judged by: it changes with any figure, and when another version comes into
     force.
     """
-    return f"{rules.fingerprint}/{course_of(rules, course).version_on(on).number}"
+    found = course_of(rules, course)
+    return f"{rules.fingerprint}/{found.version_on(_judged_on(found, on)).number}"
 
 
-def bring_up_to_date(rules: Profile, path: str, on: date) -> None:
-    """Judge anew the open cases of a subtree that were judged by other rules, some at a time."""
-    names = [rules_name(rules, course.code, on) for course in rules.courses_of(KIND)]
-    stale = Admission.objects.filter(
-        closed_on__isnull=True, unit__versions__ends_on__isnull=True, course__in=rules.courses
-    ).exclude(judged_by__in=names)
-    below = stale.filter(unit__versions__path__gte=path, unit__versions__path__lt=path + "~")
-    found = list(below.select_related("person").prefetch_related("entries__people")[:AT_ONCE])
-    if not found:
-        return
+def bring_up_to_date(rules: Profile, path: str, on: date) -> int:
+    """Judge anew the open cases of a subtree that were judged by other rules, at most AT_ONCE.
+
+    A case that someone writes to just now is left to that writer. Returns how many were judged.
+    """
+    stale = _stale(rules, path, on)
+    waiting = list(stale.values_list("pk", flat=True)[:AT_ONCE])
+    if not waiting:
+        return 0
     with transaction.atomic():
+        # Asked again once the rows are held: whoever closed a case meanwhile has closed it.
+        rows = stale.filter(pk__in=waiting).order_by("pk")
+        held = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        found = list(held.select_related("person").prefetch_related("entries__people"))
+        expected: list[ExpectedStep] = []
         for each in found:
-            keep(rules, each, judge(rules, each, each.entries.all(), on).state, on)
+            state = judge(rules, each, each.entries.all(), on).state
+            each.stage, each.judged_by = state.stage, rules_name(rules, each.course, on)
+            expected += _expected(each, state)
+        Admission.objects.bulk_update(found, ["stage", "judged_by"])
+        ExpectedStep.objects.filter(admission__in=found).delete()
+        ExpectedStep.objects.bulk_create(expected)
+    return len(found)
+
+
+def _stale(rules: Profile, path: str, on: date) -> QuerySet[Admission]:
+    """Open cases of a subtree judged by other rules than those of `on`."""
+    other = Q(pk__in=())
+    for course in rules.courses_of(KIND):
+        if _judged_on(course, on) >= min(each.in_force_from for each in course.versions):
+            other |= Q(course=course.code) & ~Q(judged_by=rules_name(rules, course.code, on))
+    there = UnitVersion.objects.filter(within([PathRange.below(path)]), ends_on__isnull=True)
+    return Admission.objects.filter(other, closed_on__isnull=True, unit_id__in=there.values("unit_id"))

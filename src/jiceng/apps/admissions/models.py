@@ -75,4 +75,5 @@ class ExpectedStep(models.Model):
     latest = models.DateField(null=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["admission", "step"], name="one_row_an_expected_step")]
         indexes = [models.Index(fields=["keeper", "due_by"])]

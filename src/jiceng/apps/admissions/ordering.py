@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from jiceng.apps.admissions.cases import JudgedCase, entries_of, judge
+from jiceng.apps.admissions.cases import JudgedCase, entries_of, in_force, judge
 from jiceng.apps.admissions.models import Admission, AdmissionEntry
 from jiceng.apps.organisations.models import on
 from jiceng.apps.people.models import Membership
 from jiceng.engines.procedure import HELD, PASSED, JudgedEntry, Profile, StepRule, Verdict
-from jiceng.kernel.errors import Conflict, Invalid
+from jiceng.kernel.errors import Conflict, Invalid, NotFound
 
 _FIELDS = {
     Verdict.TOO_EARLY: "day",
@@ -57,18 +57,21 @@ def check_people(
 def check_step(rules: Profile, admission: Admission, entry: AdmissionEntry, today: date) -> JudgedCase:
     """Judge the case with an entry just saved, be it a step, a correction, or a step struck.
 
-    Raises `Invalid` when the entry is out of order, `Conflict("correction_unsettles")` when a step that was
-    in order no longer is.
+    Raises `Invalid` when the entry is out of order, `NotFound("unknown_step")` when the rules the case
+    follows have no such step, `Conflict("correction_unsettles")` when a step that was in order no longer is.
     """
     entries = entries_of(admission)
     before = judge(rules, admission, [each for each in entries if each.pk != entry.pk], today)
     judged = judge(rules, admission, entries, today)
-    stood = {each.pk for each, found in pairs(before) if found.verdict in HELD}
-    for each, found in pairs(judged):
-        if each.pk == entry.pk and found.verdict not in HELD:
-            raise _refusal(found, judged)
-    for each, found in pairs(judged):
-        if each.pk in stood and found.verdict not in HELD:
+    worth = {each.pk: found for each, found in pairs(judged)}
+    if not entry.struck and entry.pk not in worth:
+        raise NotFound("unknown_step", step=entry.step)
+    if not entry.struck and worth[entry.pk].verdict not in HELD:
+        raise _refusal(worth[entry.pk], judged)
+    kept = {each.pk for each in in_force(entries)}
+    for each, found in pairs(before):
+        still = worth.get(each.pk)
+        if each.pk in kept and found.verdict in HELD and (still is None or still.verdict not in HELD):
             raise Conflict("correction_unsettles", step=found.rule.title, day=each.day)
     return judged
 

@@ -16,10 +16,13 @@ from jiceng.apps.admissions.cases import (
     bring_up_to_date,
     course_of,
     entries_of,
+    is_in_force,
     judge,
+    rule_of,
 )
 from jiceng.apps.admissions.models import Admission, AdmissionEntry, ExpectedStep
 from jiceng.apps.duties.rules import current_rules
+from jiceng.apps.journal.harvesting import watch
 from jiceng.apps.journal.services import record_reading
 from jiceng.apps.organisations.models import UnitVersion, on, profile
 from jiceng.apps.organisations.policies import require
@@ -64,12 +67,16 @@ def due(actor: Actor, version: UnitVersion, day: date, limit: int) -> tuple[list
     if not (actor.may(permission, version.path) and actor.may(READ, version.path)):
         return [], 0
     rules = current_rules()
-    if not rules.courses_of(KIND):
+    known = [each.code for each in rules.courses_of(KIND) if is_in_force(each, day)]
+    if not known:
         return [], 0
     bring_up_to_date(rules, version.path, day)
     below = _below(actor, version, day)
     rows = ExpectedStep.objects.filter(
-        ready_on(day), keeper=keeper, admission__unit_id__in=below.values("unit_id")
+        ready_on(day),
+        keeper=keeper,
+        admission__course__in=known,
+        admission__unit_id__in=below.values("unit_id"),
     )
     named = below.filter(unit_id=OuterRef("admission__unit_id")).values("name")[:1]
     rows = rows.annotate(unit_name=Subquery(named), number=Window(Count("pk")))
@@ -82,7 +89,7 @@ def due(actor: Actor, version: UnitVersion, day: date, limit: int) -> tuple[list
 
 def _due(rules: Profile, each: Any, day: date) -> Due:
     days = None if each.due_by is None else (each.due_by - day).days
-    rule = course_of(rules, each.admission.course).version_on(day).steps[each.step]
+    rule = rule_of(course_of(rules, each.admission.course), each.step, day)
     lapsed = each.latest is not None and each.latest < day
     return Due(each, rule, each.unit_name, days, lapsed)
 
@@ -193,9 +200,7 @@ def entry_in_scope(actor: Actor, entry_id: int) -> tuple[AdmissionEntry, UnitVer
     if entry is None:
         raise NotFound("admission_not_found")
     admission, version = admission_in_scope(actor, entry.admission_id, READ)
-    course = course_of(current_rules(), admission.course)
-    rule = course.version_on(entry.day).steps.get(entry.step)
-    rule = rule or course.version_on(admission.begun_on).steps[entry.step]
+    rule = rule_of(course_of(current_rules(), admission.course), entry.step, entry.day)
     require(actor, policies.APPROVE if rule.keeper is Keeper.ABOVE else policies.RECORD, version.path)
     entry.admission = admission
     return entry, version, rule
@@ -205,6 +210,7 @@ def entry_in_scope(actor: Actor, entry_id: int) -> tuple[AdmissionEntry, UnitVer
 def read_case(*, actor: Actor, at: datetime, admission_id: int, day: date) -> CaseFile:
     """Open a case; the look is written in the reading log."""
     admission, version = admission_in_scope(actor, admission_id, READ)
+    watch(actor=actor, at=at, persons=[admission.person_id], unit_id=admission.unit_id)
     record_reading(
         actor=actor,
         at=at,

@@ -11,7 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiceng.apps.admissions import audit_types, policies
-from jiceng.apps.admissions.cases import JudgedCase, course_of, entries_of, judge, keep
+from jiceng.apps.admissions.cases import (
+    JudgedCase,
+    bring_up_to_date,
+    course_of,
+    entries_of,
+    judge,
+    keep,
+    rule_of,
+    version_on,
+)
 from jiceng.apps.admissions.memberships import give
 from jiceng.apps.admissions.models import Admission, AdmissionEntry, AdmissionPerson
 from jiceng.apps.admissions.ordering import check_correction, check_numbers, check_people, check_step
@@ -19,12 +28,12 @@ from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit
-from jiceng.apps.organisations.versions import admit
+from jiceng.apps.organisations.versions import admit, hold
 from jiceng.apps.people.models import Person
 from jiceng.apps.people.services import PersonDraft, build_person
 from jiceng.engines.procedure import Keeper, Profile, StepRule
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.errors import Conflict, Invalid, NotFound
+from jiceng.kernel.errors import Conflict, Invalid
 
 OUTCOMES = ("withdrawn", "not_accepted", "moved", "died")
 """How a case may be closed before its end; "completed" follows from its last step."""
@@ -50,12 +59,13 @@ def open_admission(
 ) -> Admission:
     """Open a case with its first step: the person, who need not be in the register, and what she handed in.
 
-    Raises `Invalid` naming the field; `Conflict("id_number_in_register")` where the person is known and has
-    not applied in this unit before; `Conflict("admission_open")` while a case of hers is open.
+    Raises `Invalid` naming the field (the day, where no rule was in force on it);
+    `Conflict("id_number_in_register")` where the person is known and has not applied in this unit before;
+    `Conflict("admission_open")` while a case of hers is open.
     """
     admit(actor, policies.RECORD, unit, step.day, lasting=True)
     rules = current_rules()
-    first = next(iter(course_of(rules, course).version_on(step.day).steps))
+    first = next(iter(version_on(course_of(rules, course), step.day).steps))
     admission = Admission(unit=unit, person=_applicant(person, unit), course=course, begun_on=step.day)
     if Admission.objects.filter(person=admission.person, closed_on__isnull=True).exists():
         raise Conflict("admission_open")
@@ -146,7 +156,8 @@ def close_admission(*, actor: Actor, at: datetime, admission: Admission, day: da
     """Close a case before its end, with its outcome.
 
     Raises `Invalid("unknown_reason")`, `Conflict("admission_closed")`, `Conflict("still_a_member")` while a
-    membership it gave goes on: that is ended in the register first.
+    membership it gave goes on: that is ended in the register first. A membership it did not give is no
+    hindrance.
     """
     admission = _held(admission)
     admit(actor, policies.RECORD, admission.unit, day)
@@ -158,7 +169,8 @@ def close_admission(*, actor: Actor, at: datetime, admission: Admission, day: da
         raise Invalid("closed_before_begun", field="day", begun_on=admission.begun_on)
     if admission.closed_on is not None:
         raise Conflict("admission_closed")
-    if admission.person.memberships.filter(ends_on__isnull=True).exists():
+    gave = admission.entries.exclude(gave="").exists()
+    if gave and admission.person.memberships.filter(ends_on__isnull=True).exists():
         raise Conflict("still_a_member")
     admission.closed_on, admission.outcome = day, outcome
     _keep(admission, at)
@@ -183,23 +195,33 @@ def reopen_admission(*, actor: Actor, at: datetime, admission: Admission, reason
     _record(actor, at, audit_types.ADMISSION_REOPENED, admission, None, reason=reason.strip())
 
 
+def judge_stale(*, at: datetime) -> int:
+    """Judge anew every open case judged by other rules than today's; pages do so for a few at a time.
+
+    Returns how many. No audit entry: what follows from entries and rules anyone can judge again.
+    """
+    rules, number = current_rules(), 0
+    while judged := bring_up_to_date(rules, "", timezone.localdate(at)):
+        number += judged
+    return number
+
+
 def permission_of(rule: StepRule) -> str:
     """By which permission a step is recorded and corrected."""
     return policies.APPROVE if rule.keeper is Keeper.ABOVE else policies.RECORD
 
 
 def _held(admission: Admission) -> Admission:
-    """The case, one writer at a time."""
+    """The case, one writer at a time; its unit first, as whoever moves a membership holds them: neither waits
+    for the other in a circle.
+    """
+    hold([admission.unit_id])
     rows = Admission.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("unit", "person").get(pk=admission.pk)
 
 
 def _rule(rules: Profile, admission: Admission, step: str, day: date) -> StepRule:
-    course = course_of(rules, admission.course)
-    found = course.version_on(day).steps.get(step) or course.version_on(admission.begun_on).steps.get(step)
-    if found is None:
-        raise NotFound("unknown_step", step=step)
-    return found
+    return rule_of(course_of(rules, admission.course), step, day)
 
 
 def _entry(admission: Admission, actor: Actor, at: datetime, step: str, draft: StepDraft) -> AdmissionEntry:
@@ -225,6 +247,7 @@ def _write(
     today = timezone.localdate(at)
     if draft.day > today:
         raise Invalid("step_in_the_future", field="day")
+    version_on(course_of(rules, admission.course), draft.day)
     rule = _rule(rules, admission, entry.step, draft.day)
     check_numbers(rule, draft.entitled, draft.present, draft.ayes)
     check_people(rule, admission, draft.people, draft.day)

@@ -10,11 +10,12 @@ from jiceng.apps.organisations.models import OPEN, Body, Post, Term, UnitVersion
 from jiceng.apps.people.models import Membership, Person, PostHolding, Seat
 from jiceng.engines.sheets.writing import Value
 
-HEADINGS = (
-    ("单位代码", 20), ("单位名称", 34), ("机构", 20), ("职务", 20), ("姓名", 10), ("性别", 7), ("出生日期", 12),
-    ("学历", 9), ("任职日期", 12), ("离任日期", 12), ("空缺自", 12), ("机构设立日期", 14), ("本届起始", 12),
-    ("届满日期", 12),
+COLUMNS = (
+    ("unit_code", 20), ("unit_name", 34), ("body", 20), ("post", 20), ("name", 10), ("sex", 7),
+    ("birth_date", 12), ("education", 9), ("since", 12), ("until", 12), ("vacant_since", 12),
+    ("body_since", 14), ("term_start", 12), ("term_due", 12),
 )  # fmt: skip
+"""Keys of intake's vocabulary, and widths in characters."""
 _SEXES = {"1": "男", "2": "女"}
 
 _Line = Sequence[Value]

@@ -28,7 +28,8 @@ _ELECTION = (12, 5)
 _ELECTION_DAYS, _ELECTION_YEAR = 24, 2021
 _DONE, _IN_WEAK_TOWN, _WEAK = 0.965, 0.84, 0.4
 _NO_QUORUM, _TOO_SHORT, _WITHOUT_ACCOUNTS = 0.012, 0.03, 0.03
-_TRAINED = ((3, 6), (5, 7), (8, 9), (10, 12))
+_TRAINED = ((3, 4), (5, 7), (8, 9), (10, 12))
+"""First and last months of a year's trainings: apart, so that no two fall on one day."""
 _HOURS = (6, 8, 8, 8, 10, 12)
 _LONG_LAW = date(2026, 1, 1)
 """From this day on notices stay posted for fifteen days; before, some were taken down sooner."""

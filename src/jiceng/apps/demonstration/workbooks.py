@@ -13,6 +13,7 @@ from jiceng.apps.demonstration import audit_types, leaders
 from jiceng.apps.duties.freshness import horizon
 from jiceng.apps.gatherings.models import Gathering
 from jiceng.apps.gatherings.policies import READ as READ_GATHERINGS
+from jiceng.apps.intake.vocabulary import vocabularies
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import UnitVersion, on, profile
 from jiceng.apps.organisations.selectors import visible
@@ -24,12 +25,12 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Invalid, Refused
 
 _SEXES = {"1": "男", "2": "女"}
-_STANDINGS = {"full": "正式党员", "probationary": "预备党员"}
 
 
 def write_workbooks(*, actor: Actor, at: datetime, folder: Path) -> list[Path]:
-    """Write 组织机构, 党员名册, 班子成员 and a 会议记录 for each year of all units in the actor's reach to `folder`;
-    names of absent members stay out.
+    """Write units, members, leaders and, for each year, gatherings of all units in the actor's reach to
+    `folder`; names of absent members stay out. Files and headings have the running profile's names, by which
+    `jiceng import` knows them.
 
     Identity numbers are whole only where the actor may read them. The export and its purpose are noted in
     the journal.
@@ -44,9 +45,9 @@ def write_workbooks(*, actor: Actor, at: datetime, folder: Path) -> list[Path]:
     units = {version.unit_id: version for version in visible(actor, today, EXPORT).select_related("unit")}
     readable = set(visible(actor, today, READ_GATHERINGS).values_list("unit_id", flat=True)) & set(units)
     sheets = (
-        _sheet("组织机构", _UNIT_HEADINGS, _units(units, today)),
-        _sheet("党员名册", _MEMBER_HEADINGS, _members(actor, units, today)),
-        _sheet("班子成员", leaders.HEADINGS, leaders.lines(units, today)),
+        _sheet("units", _unit_columns(), _units(units, today)),
+        _sheet("people", _MEMBER_COLUMNS, _members(actor, units, today)),
+        _sheet("posts", leaders.COLUMNS, leaders.lines(units, today)),
         *_minutes(units, readable, today),
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,22 +68,33 @@ def write_workbooks(*, actor: Actor, at: datetime, folder: Path) -> list[Path]:
     return [path for path, _ in written]
 
 
-def _sheet(name: str, headings: Sequence[tuple[str, int]], lines: Iterator[Sequence[Value]]) -> WrittenSheet:
-    return WrittenSheet(name, [Column(heading, width) for heading, width in headings], lines)
+def _sheet(
+    kind: str, columns: Sequence[tuple[str, int]], lines: Iterator[Sequence[Value]], year: int | str = ""
+) -> WrittenSheet:
+    """`columns`, keys of the kind's vocabulary and widths in characters."""
+    words = vocabularies()[kind]
+    headed = [Column(words.standard(key), width) for key, width in columns]
+    return WrittenSheet(f"{words.title['zh']}{year}", headed, lines)
 
 
 _Units = dict[int, UnitVersion]
 
-_UNIT_HEADINGS = (
-    ("序号", 7), ("单位代码", 20), ("单位名称", 34), ("单位类别", 12), ("组织形式", 12), ("上级单位", 34),
-    ("上级代码", 20), ("设立日期", 12), ("区划代码", 14), ("曾用名", 20), ("更名日期", 12), ("党员数", 9),
-    ("其中预备党员", 13),
+_UNIT_COLUMNS = (
+    ("number", 7), ("code", 20), ("name", 34), ("kind", 12), ("form", 12), ("parent_name", 34),
+    ("parent_code", 20), ("founded", 12), ("division_code", 14), ("former_name", 20), ("renamed_on", 12),
+    ("members", 9), ("probationary", 13),
 )  # fmt: skip
+
+
+def _unit_columns() -> Sequence[tuple[str, int]]:
+    """The last one only where some are on probation."""
+    return _UNIT_COLUMNS if profile().probation else _UNIT_COLUMNS[:-1]
 
 
 def _units(units: _Units, today: date) -> Iterator[Sequence[Value]]:
     """Units in official order, and a total below."""
     words, totals = profile(), [0, 0]
+    counts = slice(2 if words.probation else 1)
     members = Membership.objects.filter(on(today), unit_id__in=list(units)).values("unit_id", "standing")
     counted = {
         (row["unit_id"], row["standing"]): row["heads"]
@@ -112,20 +124,21 @@ def _units(units: _Units, today: date) -> Iterator[Sequence[Value]]:
             version.unit.division_code,
             renamed[1].name if renamed else "",
             renamed[0].starts_on if renamed else None,
-            heads,
-            on_probation,
+            *(heads, on_probation)[counts],
         )
-    yield ("", "", "合计", "", "", "", "", None, "", "", None, *totals)
+    yield ("", "", "合计", "", "", "", "", None, "", "", None, *totals[counts])
 
 
-_MEMBER_HEADINGS = (
-    ("姓名", 9), ("性别", 9), ("民族", 9), ("公民身份号码", 22), ("出生日期", 12), ("学历", 9), ("加入组织日期", 13),
-    ("组织身份", 9), ("所在支部", 34), ("支部代码", 22), ("转入日期", 12), ("联系电话", 14), ("流出日期", 12),
+_MEMBER_COLUMNS = (
+    ("name", 9), ("sex", 9), ("ethnicity", 9), ("id_number", 22), ("birth_date", 12), ("education", 9),
+    ("joined_on", 13), ("standing", 9), ("unit_name", 34), ("unit_code", 22), ("member_since", 12),
+    ("phone", 14), ("away_since", 12),
 )  # fmt: skip
 
 
 def _members(actor: Actor, units: _Units, today: date) -> Iterator[Sequence[Value]]:
     """Members by unit in official order, the longest first: the layout that `jiceng import` reads."""
+    standings = profile().standings
     away = Absence.objects.filter(person_id=OuterRef("person_id"), starts_on__lte=today, ends_on=None)
     rows = Membership.objects.filter(on(today), unit_id__in=list(units)).select_related("person")
     rows = rows.annotate(away_since=Subquery(away.values("starts_on")[:1]))
@@ -144,7 +157,7 @@ def _members(actor: Actor, units: _Units, today: date) -> Iterator[Sequence[Valu
             person.birth_date,
             person.education,
             row.joined_on,
-            _STANDINGS[row.standing],
+            standings[row.standing].title.zh,
             version.name,
             version.unit.code,
             row.starts_on,
@@ -153,11 +166,10 @@ def _members(actor: Actor, units: _Units, today: date) -> Iterator[Sequence[Valu
         )
 
 
-_MINUTES_HEADINGS = (
-    ("日期", 12), ("时间", 8), ("单位代码", 20), ("单位名称", 34), ("会议或活动", 18), ("机构", 16), ("主题", 34), ("地点", 18),
-    ("主持人", 10), ("记录人", 10), ("应到", 7), ("实到", 7), ("到会人数", 9), ("内容", 80), ("项目", 34), ("补办周期", 12),
-    ("学时/天数", 10),
-    ("状态", 9),
+_MINUTES_COLUMNS = (
+    ("day", 12), ("time", 8), ("unit_code", 20), ("unit_name", 34), ("kind", 18), ("body", 16),
+    ("subject", 34), ("place", 18), ("chair", 10), ("recorder", 10), ("entitled", 7), ("present", 7),
+    ("attended", 9), ("minutes", 80), ("items", 34), ("makes_up", 12), ("measured", 10), ("state", 9),
 )  # fmt: skip
 
 _FIELDS = (
@@ -176,7 +188,7 @@ def _minutes(units: _Units, readable: set[int], today: date) -> Iterator[Written
     )
     for first in there.dates("day", "year"):
         year = there.filter(day__gte=first, day__lte=first.replace(month=12, day=31))
-        yield _sheet(f"会议记录{first.year}", _MINUTES_HEADINGS, _gatherings(year, units))
+        yield _sheet("gatherings", _MINUTES_COLUMNS, _gatherings(year, units), first.year)
 
 
 def _gatherings(there: QuerySet[Gathering], units: _Units) -> Iterator[Sequence[Value]]:

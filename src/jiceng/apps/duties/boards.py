@@ -147,12 +147,14 @@ def board(actor: Actor, version: UnitVersion, day: date, period: Period, group: 
     verdicts = verdicts_below(actor, version, day, period, rules).filter(duty__in=_by_calendar(rules))
     counted = verdicts.values_list("unit_id", "duty", "version", "state").annotate(n=Count("pk")).order_by()
     tally, groups = _Tally(rules), set()
+    row_of = {unit_id: rows.get(path[: len(top) + SEGMENT]) for unit_id, path in paths.items()}
+    group_of = {code: duty.group for code, duty in rules.duties.items()}
     for unit_id, duty, number, state, n in counted:
-        row = rows.get(paths.get(unit_id, "")[: len(top) + SEGMENT])
+        row = row_of.get(unit_id)
         if row is None:
             continue
-        groups.add(rules.duties[duty].group)
-        if group in ("", rules.duties[duty].group):
+        groups.add(group_of[duty])
+        if group in ("", group_of[duty]):
             tally.add(row, unit_id, duty, number, state, n)
     tally.count_units(rows.values())
     total = _total(version, rows.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jiceng.apps.duties import policies
 from jiceng.apps.duties.facts import load_facts
-from jiceng.apps.duties.freshness import horizon
+from jiceng.apps.duties.freshness import horizon, judged_from
 from jiceng.apps.duties.models import Postponement
 from jiceng.apps.duties.rules import current_rules, may_be_postponed
 from jiceng.apps.organisations.models import UnitVersion
@@ -72,7 +72,7 @@ def explained(
     rules = current_rules()
     if duty not in rules.duties:
         raise NotFound("unknown_duty")
-    first, last = horizon(day)
+    first, last = judged_from(day), horizon(day)[1]
     if period is not None:
         first, last = min(first, period.start), max(last, period.end)
     facts, _ = load_facts(rules, [version.unit_id], first, duty)

@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from jiceng.apps.duties.models import Freshness, Verdict
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.verdicts import compute, store
+from jiceng.apps.gatherings.models import Gathering
+from jiceng.apps.organisations.register import register_loaded_on
 from jiceng.kernel.actors import PathRange
 
 if TYPE_CHECKING:
@@ -32,6 +34,18 @@ def horizon(day: date) -> tuple[date, date]:
     month = day.year * 12 + day.month - MONTHS_KEPT
     ahead = day.year + (day.month == 12)
     return date(month // 12, month % 12 + 1, 1), date(ahead, 12, 31)
+
+
+def judged_from(day: date) -> date:
+    """First day whose periods are judged on `day`: that of the horizon; in an office that began with a
+    register, the month in which it began, or that of the earliest meeting entered. Nobody is judged for
+    the time before.
+    """
+    first, begun = horizon(day)[0], register_loaded_on()
+    if begun is None or begun <= first:
+        return first
+    earliest = Gathering.objects.aggregate(day=Min("day"))["day"]
+    return max(first, min(begun, earliest or begun).replace(day=1))
 
 
 def facts_written(*, unit_ids: Sequence[int], **_: Any) -> None:
@@ -114,7 +128,7 @@ def _in(ranges: Sequence[PathRange]) -> Q:
 
 def compute_units(rules: "Profile", day: date, unit_ids: list[int]) -> None:
     """Compute and store the verdicts of some units, in the transaction of the caller, who holds them."""
-    first, last = horizon(day)
+    first, last = judged_from(day), horizon(day)[1]
     outcomes, ids = compute(rules, unit_ids, first, last)
     Verdict.objects.filter(unit_id__in=unit_ids).delete()
     store(rules, outcomes, ids)
@@ -127,7 +141,7 @@ def compute_all(rules: "Profile", day: date) -> int:
     A unit founded meanwhile is not among those computed, and stays stale.
     """
     hold_all()
-    first, last = horizon(day)
+    first, last = judged_from(day), horizon(day)[1]
     outcomes, ids = compute(rules, None, first, last)
     Verdict.objects.all()._raw_delete("default")
     written = store(rules, outcomes, ids)

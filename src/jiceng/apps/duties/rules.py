@@ -1,9 +1,11 @@
 """The rules in force here: the profile with the office's own dated values for its pending parameters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -16,10 +18,31 @@ if TYPE_CHECKING:
     from jiceng.engines.procedure import Profile
 
 
+_READ: "ContextVar[list[Profile] | None]" = ContextVar("rules_read", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within it `current_rules` asks the database once, and one answer rests on one set of rules: for what
+    only reads.
+    """
+    token = _READ.set([])
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
 def current_rules() -> "Profile":
     """The profile every verdict is computed with now; its `fingerprint` changes with any value. One query."""
+    read = _READ.get()
+    if read:
+        return read[0]
     rows = ParameterValue.objects.order_by("parameter", "starts_on", "pk")
-    return _with(tuple(rows.values_list("parameter", "value", "starts_on", "ends_on")))
+    rules = _with(tuple(rows.values_list("parameter", "value", "starts_on", "ends_on")))
+    if read is not None:
+        read.append(rules)
+    return rules
 
 
 @lru_cache(maxsize=4)
@@ -44,6 +67,12 @@ def with_values(profile: "Profile", rows: Iterable[tuple[str, str, date, date | 
         if end != start
     ]
     return profile.with_parameters(values)
+
+
+def figure_on(code: str, day: date, **_signal: Any) -> int | None:
+    """A figure of the rules on a day; None where they have none."""
+    rules = current_rules()
+    return int(rules.figure(code, day)) if code in rules.parameters else None
 
 
 def may_be_postponed(rules: "Profile", duty: str, period: Period) -> bool:

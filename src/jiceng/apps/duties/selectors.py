@@ -71,7 +71,7 @@ def open_verdicts(actor: Actor, version: UnitVersion, day: date) -> list[UnitVer
 
 
 def open_below(actor: Actor, version: UnitVersion, day: date) -> dict[int, list[UnitVerdict]]:
-    """`open_verdicts` of a unit and of every unit below it, by unit id: as many queries for one as for all."""
+    """`open_verdicts` of a unit and of all below it, by unit id: as many queries for one as for all."""
     require(actor, policies.READ, version.path)
     refresh(day, ranges=[PathRange.below(version.path)])
     there = UnitVersion.objects.filter(on(day), within([PathRange.below(version.path)])).values("unit_id")

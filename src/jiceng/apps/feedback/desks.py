@@ -54,17 +54,14 @@ def desks(actor: Actor, day: date) -> list[Desk]:
     ]
 
 
-def hears(found: Desk, about: UnitVersion | None, every: list[Desk]) -> bool:
-    """Whether a complaint about a unit may go to a desk: it is independent, and somebody sits there who
-    does not sit in the office complained of as well.
+def hears(found: Desk, about: UnitVersion | None, day: date) -> bool:
+    """Whether a complaint may go to a desk: it is independent of the unit complained of, and somebody sits
+    there who is not complained of herself. One about nobody in particular goes to supervision.
     """
     if about is None:
-        return True
-    complained_of = {
-        user
-        for each in every
-        if each.desk == policies.OFFICE and each.version.unit_id == about.unit_id
-        for user in each.sitting
-    }
-    independent = policies.independent(found.version.path, found.desk, about.path)
-    return independent and bool(found.sitting - complained_of)
+        return found.desk == policies.SUPERVISION
+    if not policies.independent(found.version.path, found.desk, about.path):
+        return False
+    held = Grant.objects.filter(on(day), unit_id=about.unit_id).values_list("user_id", "role")
+    complained_of = {user_id for user_id, role in held if not policies.watches(ROLES.get(role, ()))}
+    return bool(found.sitting - complained_of)

@@ -1,5 +1,7 @@
 """Who answers, and who must never be the one that is complained of (safety rule 6). Reads only the Actor."""
 
+from collections.abc import Collection
+
 from jiceng.kernel.actors import Actor
 
 ANSWER = "feedback.answer"
@@ -11,6 +13,8 @@ DESKS = {OFFICE: ANSWER, SUPERVISION: SUPERVISE}
 
 KINDS = ("question", "complaint", "wrong_rule", "too_much")
 COMPLAINT = "complaint"
+NOBODY = "nobody"
+"""What a complaint is about when it concerns nobody in particular."""
 
 
 def desks_of(actor: Actor) -> set[tuple[int, str]]:
@@ -21,6 +25,16 @@ def desks_of(actor: Actor) -> set[tuple[int, str]]:
         for desk, permission in DESKS.items()
         if permission in grant.own
     }
+
+
+def watches(permissions: Collection[str]) -> bool:
+    """Whether a role watches over an office: whoever has no other there is not of those complained of."""
+    return SUPERVISE in permissions
+
+
+def complained_of(actor: Actor) -> set[int]:
+    """The units of which no complaint reaches the actor: where she holds any role but one that watches."""
+    return {grant.unit_id for grant in actor.grants if not watches(grant.own)}
 
 
 def answers(actor: Actor) -> bool:

@@ -32,13 +32,11 @@ def _at_desks(sat: Iterable[tuple[int, str]]) -> Q:
 
 
 def inbox(actor: Actor) -> QuerySet[Question]:
-    """What reached the desks the actor sits at, the oldest first; nothing that complains of an office she
-    sits in, nothing of her own.
+    """What reached the desks the actor sits at, the oldest first; nothing that complains of a unit she holds
+    a role in, nothing of her own.
     """
-    sat = policies.desks_of(actor)
-    offices = [unit_id for unit_id, desk in sat if desk == policies.OFFICE]
-    rows = Question.objects.filter(_at_desks(sat)).exclude(asked_by_id=actor.id).exclude(about_id__in=offices)
-    return rows.order_by("asked_at", "pk")
+    rows = Question.objects.filter(_at_desks(policies.desks_of(actor))).exclude(asked_by_id=actor.id)
+    return rows.exclude(about_id__in=policies.complained_of(actor)).order_by("asked_at", "pk")
 
 
 def question_by_id(actor: Actor, question_id: int) -> Question:
@@ -86,9 +84,9 @@ def waiting(actor: Actor, at: datetime, day: date) -> Waiting | None:
         return None
     days = int(rules.figure(ANSWER_DAYS, day))
     below = UnitVersion.objects.filter(on(day), within(ranges)).values("unit_id")
-    offices = [unit_id for unit_id, desk in policies.desks_of(actor) if desk == policies.OFFICE]
     old = Question.objects.filter(answered_at=None, asked_at__lt=at - timedelta(days=days))
-    rows = old.filter(desk=policies.OFFICE, to_id__in=below).exclude(about_id__in=offices)
+    rows = old.filter(desk=policies.OFFICE, to_id__in=below)
+    rows = rows.exclude(about_id__in=policies.complained_of(actor))
     found = dict(rows.order_by("to_id").values_list("to_id").annotate(number=Count("pk")))
     names = names_on(found, day) if found else {}
     return Waiting(days, [(names[unit_id], number) for unit_id, number in found.items()]) if found else None

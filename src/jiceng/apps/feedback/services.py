@@ -3,7 +3,7 @@
 import base64
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +26,9 @@ SENDER_HIDDEN = system_actor("jiceng feedback")
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
-    """What is asked. `about`, `to`: units by code; `page` and `place` as in the model."""
+    """What is asked. `about`, `to`: units by code; a complaint says whom it is about, if only
+    `policies.NOBODY`; `page` and `place` as in the model.
+    """
 
     kind: str
     text: str
@@ -43,7 +45,8 @@ def ask(*, actor: Actor, at: datetime, draft: QuestionDraft) -> tuple[Question, 
 
     Returns the question and its receipt's number (130 random bits in five groups), which is kept nowhere.
     Raises `Refused` for who has not signed in, `Invalid`: unknown_question_kind, text_missing, text_too_long,
-    not_above_you, no_such_desk, complained_of_itself, too_many_questions; `Conflict("asked_already")`.
+    about_missing, not_above_you, no_such_desk, complained_of_itself, about_nobody, too_many_questions;
+    `Conflict("asked_already")`.
     """
     if actor.id is None:
         raise Refused("not_permitted", permission="feedback.ask")
@@ -92,20 +95,29 @@ def _not_too_often(actor: Actor, at: datetime, text: str) -> None:
 def _addressed(actor: Actor, at: datetime, draft: QuestionDraft) -> tuple[Desk, UnitVersion | None]:
     """The desk, and whom a complaint concerns: safety rule 6 is held here."""
     day = timezone.localdate(at)
-    every = desks(actor, day)
-    about = None
-    if draft.about and draft.kind == policies.COMPLAINT:
-        about = next((each for each in units_above(actor, day) if each.unit.code == draft.about), None)
-        if about is None:
-            raise Invalid("not_above_you", field="about")
     found = next(
-        (each for each in every if (each.version.unit.code, each.desk) == (draft.to, draft.desk)), None
+        (each for each in desks(actor, day) if (each.version.unit.code, each.desk) == (draft.to, draft.desk)),
+        None,
     )
+    complaint = draft.kind == policies.COMPLAINT
+    about = _about(actor, day, draft) if complaint else None
     if found is None:
         raise Invalid("no_such_desk", field="to")
-    if not hears(found, about, every):
-        raise Invalid("complained_of_itself", field="to")
+    if complaint and not hears(found, about, day):
+        raise Invalid("complained_of_itself" if about else "about_nobody", field="to")
     return found, about
+
+
+def _about(actor: Actor, day: date, draft: QuestionDraft) -> UnitVersion | None:
+    """Whom a complaint concerns, which is said: left open, it could reach whoever it is about."""
+    if not draft.about:
+        raise Invalid("about_missing", field="about")
+    if draft.about == policies.NOBODY:
+        return None
+    about = next((each for each in units_above(actor, day) if each.unit.code == draft.about), None)
+    if about is None:
+        raise Invalid("not_above_you", field="about")
+    return about
 
 
 def _held(actor: Actor, question: Question) -> Question:

@@ -105,8 +105,8 @@ def record_gathering(
     Parameters: `announced`, the announcement it was called by, which becomes the record; `entry_key`, made
     once for each form: the same form sent again gives the record it made; `by_count`, whether heads were
     counted by hand though there is a register (a sheet of paper), so that no roll is kept. Raises `Invalid`
-    naming the field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or the
-    form, sent once already, now says something else.
+    naming the field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or
+    the form, sent once already, now says something else.
     """
     admit(actor, policies.RECORD, unit, minutes.day)
     _check_kind(unit, body, minutes.kind)
@@ -166,7 +166,8 @@ def correct_gathering(
 def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason: str) -> None:
     """Take back an announcement, or a record entered by mistake.
 
-    It stays readable as cancelled and counts for nothing; why is kept with its last version.
+    It stays readable as cancelled and counts for nothing; why is kept with its last version. It keeps its
+    entry key: a device that never got its answer and sends again makes no new one.
     """
     gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
     admit(actor, policies.RECORD, gathering.unit, gathering.day)
@@ -175,8 +176,8 @@ def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason
     if not reason.strip():
         raise Invalid("reason_missing", field="reason")
     earlier_version(actor, at, gathering, reason).save()
-    gathering.state, gathering.entry_key = Gathering.State.CANCELLED, None
-    gathering.save(update_fields=["state", "revision", "entry_key"])
+    gathering.state = Gathering.State.CANCELLED
+    gathering.save(update_fields=["state", "revision"])
     _record(actor, at, audit_types.GATHERING_CANCELLED, gathering, reason=reason.strip())
 
 
@@ -212,6 +213,8 @@ def _entered(unit: Unit, minutes: Minutes, entry_key: UUID | None) -> Gathering 
         return None
     earlier = Gathering.objects.filter(unit=unit, entry_key=entry_key).first()
     if earlier is not None:
+        if earlier.state == Gathering.State.CANCELLED:
+            raise Conflict("entry_taken_back", gathering=earlier.pk)
         before = (earlier.kind, earlier.day, earlier.subject, earlier.minutes, earlier.measured)
         said = (minutes.kind, minutes.day, minutes.subject.strip(), minutes.text.strip(), minutes.measured)
         if before != said:

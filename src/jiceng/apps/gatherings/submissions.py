@@ -46,11 +46,14 @@ def submit_gathering(
     kept as well; `by_count` as for `record_gathering`.
     Raises what `record_gathering` does; `Conflict("already_recorded")` when this entry or its
     announcement is on record with another content, `Conflict("recorded_meanwhile")` when another record has
-    the same kind, body and day. Both name the other record as `gathering`.
+    the same kind, body and day, `Conflict("entry_taken_back")` when this entry's record was cancelled since.
+    All name the record that stands, or stood, as `gathering`.
     """
     admit(actor, policies.RECORD, unit, minutes.day)
     earlier = Gathering.objects.filter(unit=unit, entry_key=entry_key).select_related("roll").first()
     if earlier is not None:
+        if earlier.state == Gathering.State.CANCELLED:
+            raise Conflict("entry_taken_back", gathering=earlier.pk)
         if earlier.body_id != (body.pk if body else None) or not _says(earlier, minutes):
             raise Conflict("already_recorded", gathering=earlier.pk)
         return Submitted(earlier, before=True)

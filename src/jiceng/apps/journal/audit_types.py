@@ -12,14 +12,16 @@ class AuditType:
 
     Parameters: `code`, dotted and stable; `title`, English (translated on screen); `personal`, whether its
     content can name a person; such content is shredded (content and salt erased, hash kept) with the person's
-    file; `facts`, whether it changes what verdicts rest on (a table taken out changes nothing). Registers
-    itself.
+    file; `facts`, whether it changes what verdicts rest on (a table taken out changes nothing);
+    `unplaced_hidden_from`, the permission whose holders are not shown its entries that belong to no unit.
+    Registers itself.
     """
 
     code: str
     title: str
     personal: bool
     facts: bool = True
+    unplaced_hidden_from: str = ""
 
     registered: ClassVar[dict[str, "AuditType"]] = {}
 
@@ -27,3 +29,7 @@ class AuditType:
         if self.code in self.registered:
             raise ValueError(f"audit type {self.code} is declared twice")
         self.registered[self.code] = self
+
+
+MANY_READ = AuditType("readings.many", "Many persons read", personal=False, facts=False)
+PURPOSE_STATED = AuditType("readings.purpose", "Purpose of much reading stated", personal=True, facts=False)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from jiceng.apps.journal.audit_types import AuditType
+from jiceng.apps.journal.audit_types import MANY_READ, PURPOSE_STATED
 from jiceng.apps.journal.models import AuditEntry, Reading
 from jiceng.apps.journal.services import record
 from jiceng.apps.journal.signals import figure_asked
@@ -33,9 +33,6 @@ PACE = timedelta(seconds=20)
 """How often a further person is given to whoever has read more and says not what for."""
 SHORTEST = 4
 """Characters of a purpose."""
-
-MANY_READ = AuditType("readings.many", "Many persons read", personal=False, facts=False)
-PURPOSE_STATED = AuditType("readings.purpose", "Purpose of much reading stated", personal=True, facts=False)
 
 
 def watch(*, actor: Actor, at: datetime, persons: Collection[int], unit_id: int | None) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiceng.apps.journal import policies
+from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.organisations.selectors import last_versions
 from jiceng.kernel.actors import Actor
@@ -30,7 +31,7 @@ def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[AuditEntry]:
     and hash.
 
     What belongs to no unit (accounts, the register's loading) is for those who read the journal of the whole
-    tree.
+    tree, but for what an audit type hides from some of them.
     Raises `NotFound("page_not_found")` for whoever reads no journal.
     """
     if not actor.has(policies.READ):
@@ -38,13 +39,19 @@ def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[AuditEntry]:
     scope = last_versions(actor, policies.READ)
     mine = Q(unit_id__in=scope.values("unit_id"))
     if scope.filter(parent=None).exists():
-        mine |= Q(unit_id=None)
+        mine |= Q(unit_id=None) & ~Q(type__in=_hidden(actor))
     rows = AuditEntry.objects.filter(mine, between(wanted.first, wanted.last))
     if wanted.type:
         rows = rows.filter(type=wanted.type)
     if wanted.unit_id is not None:
         rows = rows.filter(unit_id=wanted.unit_id)
     return rows.defer("salt", "commitment").order_by("-at", "-pk")
+
+
+def _hidden(actor: Actor) -> list[str]:
+    """Types of which the actor is not shown what belongs to no unit."""
+    types = AuditType.registered.values()
+    return [each.code for each in types if each.unplaced_hidden_from and actor.has(each.unplaced_hidden_from)]
 
 
 def between(first: date | None, last: date | None) -> Q:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
+from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations import audit_types
 from jiceng.apps.organisations.models import Unit, UnitVersion, profile
@@ -18,6 +20,7 @@ from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Refused
 
 TOPMOST_CODE = "1"
+_SUBJECT = "register:1"
 
 
 @transaction.atomic
@@ -57,7 +60,7 @@ def load_register(
         actor=actor,
         at=at,
         type=audit_types.REGISTER_LOADED,
-        subject="register:1",
+        subject=_SUBJECT,
         unit_ids=[],
         content={"units": len(made), "source": source, "day": str(day)},
     )
@@ -80,13 +83,34 @@ def found_topmost(*, actor: Actor, at: datetime, name: str, day: date) -> Unit:
     return found_unit(actor=actor, at=at, parent=None, draft=draft, day=day)
 
 
+def register_loaded_on() -> date | None:
+    """The day on which the office began with its profile's register; None where it began otherwise."""
+    at = AuditEntry.objects.filter(subject=_SUBJECT).order_by("pk").values_list("at", flat=True).first()
+    return timezone.localdate(at) if at else None
+
+
+def keep_profile_in_use() -> None:
+    """Keep the profile of an office that an earlier release began without: it has units, all of kinds the
+    profile knows.
+    """
+    if _kept().is_file():
+        return
+    kinds = set(UnitVersion.objects.values_list("kind", flat=True).distinct())
+    if kinds and kinds <= profile().unit_kinds.keys():
+        keep_profile()
+
+
 def keep_profile() -> None:
     """Keep in the data folder which profile it was begun with: from now on it runs on no other."""
-    kept = Path(settings.DATA) / "profile"
+    kept = _kept()
     kept.parent.mkdir(parents=True, exist_ok=True)
     draft = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
     draft.write_text(f"{settings.PROFILE_CODE}\n", encoding="utf-8")
     draft.replace(kept)
+
+
+def _kept() -> Path:
+    return Path(settings.DATA) / "profile"
 
 
 def _kind(row: dict[str, str], kinds: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from jiceng.apps.organisations import policies
 from jiceng.apps.organisations.models import Body, Post, Term, Unit, UnitVersion, on
@@ -60,6 +60,12 @@ def names_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     """
     rows = UnitVersion.objects.filter(unit_id__in=set(unit_ids), starts_on__lte=day)
     return dict(rows.order_by("starts_on").values_list("unit_id", "name"))
+
+
+def name_on(field: str, day: date) -> Subquery:
+    """As `names_on`, for a query whose rows have a unit's id in `field`."""
+    rows = UnitVersion.objects.filter(unit_id=OuterRef(field), starts_on__lte=day)
+    return Subquery(rows.order_by("-starts_on").values("name")[:1])
 
 
 def body_by_id(actor: Actor, body_id: int, permission: str = policies.READ) -> Body:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from jiceng.apps.journal.harvesting import CALM, alert, watch
+from jiceng.apps.journal.harvesting import alert, calm, watch
 from jiceng.apps.journal.services import record, record_readings
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import READ, require
@@ -65,7 +65,7 @@ def export_table(
             raise Invalid("purpose_missing", field="purpose")
     if rows > MOST_ROWS:
         raise Invalid("too_many_rows", limit=MOST_ROWS)
-    if persons and rows > CALM:
+    if persons and rows > calm(at):
         alert(actor=actor, at=at, count=rows, unit_id=None if unit is None else unit.unit_id)
     record(
         actor=actor,

@@ -1,8 +1,8 @@
 """The keys of the register: one seals identity numbers, one indexes them, one seals files sent in,
 one the secrets of second factors.
 
-They lie in `JICENG_DATA/keys` with mode 0600 and are made at first use; without them no identity number can
-be read or found.
+They lie in `JICENG_DATA/keys` with mode 0600 and are all made when the office starts, so that one sealed copy
+holds them all; without them no identity number can be read or found.
 """
 
 import os
@@ -54,3 +54,9 @@ def factor_key() -> bytes:
 def file_key() -> bytes:
     """AES-256 key that seals files sent in while they are worked on (32 bytes)."""
     return _key_in(settings.KEYS_FOLDER, "file-seal")
+
+
+def make_keys() -> None:
+    """Make the keys that are not there yet."""
+    for key in (sealing_key, index_key, factor_key, file_key):
+        key()

@@ -160,10 +160,15 @@ def training_by_id(actor: Actor, training_id: int) -> LeaderTraining:
 
 
 def successor_counts(actor: Actor, post_ids: Iterable[int], day: date) -> dict[int, int]:
-    """How many are named for posts on `day`, by post id; only of units whose people the actor manages."""
+    """How many are named for posts on `day`, by post id; only of units whose people the actor manages.
+
+    Few are named at all: they are counted first and matched with the posts (a county's thousands) here.
+    """
     scope = last_versions(actor, policies.MANAGE).values("unit_id")
-    rows = Successor.objects.filter(on(day), post_id__in=set(post_ids), post__unit_id__in=scope)
-    return dict(rows.values_list("post_id").annotate(number=Count("pk")))
+    rows = Successor.objects.filter(on(day), post__unit_id__in=scope)
+    wanted = set(post_ids)
+    counted = rows.values_list("post_id").annotate(number=Count("pk"))
+    return {post_id: number for post_id, number in counted if post_id in wanted}
 
 
 def successors_of(actor: Actor, version: UnitVersion, post: Post, day: date) -> list[Successor]:

@@ -32,15 +32,16 @@ def memberships_below(actor: Actor, day: date, version: UnitVersion | None) -> Q
 
 
 @transaction.atomic
-def note_names_seen(*, actor: Actor, at: datetime, rows: Sequence[Membership]) -> None:
+def note_names_seen(*, actor: Actor, at: datetime, persons: Sequence[tuple[int, int | None]]) -> None:
     """Write in the reading log whose lines a page shows to whoever reads the whole office's persons.
 
-    The list of her own town is an officer's daily work, and a branch's that of its secretary: those are not
-    noted. Raises `Slowed` for whoever has read very many.
+    Parameters: `persons`, pairs of person id and unit id. The list of her own town is an officer's daily
+    work, and a branch's that of its secretary: those are not noted. Raises `Slowed` for whoever has read very
+    many.
     """
     tops = [found.start for found in actor.ranges(policies.READ)]
     if actor.id is not None and any(len(top) <= SEGMENT for top in tops):
-        _note(actor, at, rows, actor.purpose or "ordinary")
+        _note(actor, at, persons, actor.purpose or "ordinary")
 
 
 @transaction.atomic
@@ -49,11 +50,10 @@ def note_list_read(*, actor: Actor, at: datetime, rows: Sequence[Membership]) ->
 
     Raises `Invalid("purpose_missing")` for an actor who reads without saying what for.
     """
-    _note(actor, at, rows, actor.purpose)
+    _note(actor, at, [(row.person_id, row.unit_id) for row in rows], actor.purpose)
 
 
-def _note(actor: Actor, at: datetime, rows: Sequence[Membership], purpose: str) -> None:
-    persons = [(row.person_id, row.unit_id) for row in rows]
+def _note(actor: Actor, at: datetime, persons: Sequence[tuple[int, int | None]], purpose: str) -> None:
     if persons:
         watch(actor=actor, at=at, persons={id for id, _ in persons}, unit_id=persons[0][1])
     record_readings(actor=actor, at=at, persons=persons, part=LIST, purpose=purpose)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from jiceng.apps.journal.harvesting import MANY_READ
+from jiceng.apps.journal.audit_types import MANY_READ
 from jiceng.apps.journal.models import AuditEntry, Reading
 from jiceng.apps.journal.policies import READ
 from jiceng.apps.organisations.entries import EntryFilter, between, entries

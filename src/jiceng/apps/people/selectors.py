@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import F, OuterRef, Q, Subquery
 
 from jiceng.apps.journal.harvesting import watch
 from jiceng.apps.journal.services import record_reading
@@ -81,9 +81,7 @@ def person_in_scope(actor: Actor, person_id: int, day: date, permission: str) ->
     her unit and may not read persons (an auditor, whom the reading log tells of her anyway).
     """
     person = Person.objects.filter(pk=person_id).first()
-    unit_ids = _unit_ids_of(person) if person is not None else []
-    found = last_versions(actor).filter(unit_id__in=unit_ids).select_related("unit")
-    seen = sorted(found, key=lambda each: unit_ids.index(each.unit_id))
+    seen = _units_of(actor, person) if person is not None else []
     if person is None or not seen:
         raise NotFound("person_not_found")
     version = next((each for each in seen if actor.may(policies.READ, each.path)), seen[0])
@@ -92,18 +90,17 @@ def person_in_scope(actor: Actor, person_id: int, day: date, permission: str) ->
     return person, version
 
 
-def _unit_ids_of(person: Person) -> list[int]:
-    """Units the person belongs to: that of the open membership (else of the last one), then those of posts
-    held now.
+def _units_of(actor: Actor, person: Person) -> list[UnitVersion]:
+    """Of the units a person belongs to, those the actor sees: that of the open membership (else of the last
+    one), then those of posts held now, the longest held first.
     """
-    member = person.memberships.annotate(rank=Value(0)).values_list("rank", "unit_id", "starts_on", "ends_on")
-    held = person.post_holdings.filter(ends_on__isnull=True).annotate(rank=Value(1))
-    rows = member.union(held.values_list("rank", "post__unit_id", "starts_on", "ends_on"), all=True)
-    memberships: list[tuple[bool, date, int]] = []
-    posts: list[tuple[bool, date, int]] = []
-    for rank, unit_id, starts_on, ends_on in rows:
-        (posts if rank else memberships).append((ends_on is None, starts_on, unit_id))
-    return [unit_id for _, _, unit_id in [*sorted(memberships, reverse=True)[:1], *sorted(posts)]]
+    last = person.memberships.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-unit_id")
+    member = Subquery(last.values("unit_id")[:1])
+    held = person.post_holdings.filter(ends_on__isnull=True)
+    first = held.filter(post__unit_id=OuterRef("unit_id")).order_by("starts_on").values("starts_on")[:1]
+    rows = last_versions(actor).filter(Q(unit_id=member) | Q(unit_id__in=held.values("post__unit_id")))
+    rows = rows.annotate(is_member=Q(unit_id=member), since=Subquery(first)).select_related("unit")
+    return list(rows.order_by("-is_member", "since", "unit_id"))
 
 
 def read_file(*, actor: Actor, at: datetime, person_id: int, day: date) -> PersonFile:

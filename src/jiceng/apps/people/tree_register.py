@@ -3,12 +3,12 @@
 Set-based: a fixed number of queries, whatever the size of the tree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from jiceng.apps.organisations.models import Body, Post, Term, UnitVersion, on, profile
 from jiceng.apps.organisations.selectors import visible, whole, within
@@ -89,13 +89,17 @@ class Leading:
     person_id: int | None = None
 
 
-def leading_of_tree(actor: Actor, version: UnitVersion, day: date) -> list[Leading]:
+def leading_of_tree(
+    actor: Actor, version: UnitVersion, day: date, *, kinds: Collection[str] | None = None
+) -> list[Leading]:
     """Who leads in a unit and all below it on `day`: by unit as the tree is read, posts in the profile's
-    order, then the other members of elected bodies.
+    order, then the other members of elected bodies. `kinds`: only posts of these kinds.
     """
     units = whole(actor, version, day, policies.READ)
     ids = _unit_ids(actor, version, day)
-    posts, bodies, seats = _posts(ids, day), _elected(ids, day), _seats(ids, day)
+    posts, bodies, seats = _posts(ids, day, kinds), _elected(ids, day), {}
+    if kinds is None:
+        seats = _seats(ids, day)
     found: list[Leading] = []
     for unit in units:
         body = next(iter(bodies.get(unit.unit_id, ())), None)
@@ -132,23 +136,30 @@ def _about(relation: str) -> dict[str, F]:
     return {name: F(f"{relation}__{field}") for name, field in names.items()}
 
 
-def _by_unit(rows: Iterator[Any]) -> dict[int, list[Any]]:
+def _by_unit(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.unit_id, []).append(row)
     return found
 
 
-def _posts(unit_ids: Any, day: date) -> dict[int, list[Any]]:
+def post_count(actor: Actor, version: UnitVersion, day: date) -> int:
+    """How many posts there are in a unit and all below it on `day`."""
+    return Post.objects.filter(on(day), unit_id__in=_unit_ids(actor, version, day)).count()
+
+
+def _posts(unit_ids: Any, day: date, kinds: Collection[str] | None) -> dict[int, list[Any]]:
     """Posts of units on `day` with their holders, in the profile's order."""
     ended = PostHolding.objects.filter(post_id=OuterRef("pk"), ends_on__lte=day).order_by("-ends_on")
     rows = (
-        Post.objects.filter(on(day), unit_id__in=unit_ids)
+        Post.objects.filter(on(day), Q() if kinds is None else Q(kind__in=kinds), unit_id__in=unit_ids)
         .annotate(held=running("holdings", day), left_on=Subquery(ended.values("ends_on")[:1]))
         .annotate(person_id=F("held__person_id"), since=F("held__starts_on"), **_about("held__person"))
     )
     rank = {kind: place for place, kind in enumerate(profile().post_kinds)}
-    return _by_unit(iter(sorted(rows, key=lambda row: (rank.get(row.kind, len(rank)), row.pk))))
+    wanted = ("pk", "unit_id", "kind", "left_on", "person_id", "since", *_about(""))
+    rows = rows.values_list(*wanted, named=True)  # a county has thousands: no objects are made of them
+    return _by_unit(sorted(rows, key=lambda row: (rank.get(row.kind, len(rank)), row.pk)))
 
 
 def _elected_kinds() -> list[str]:
@@ -161,7 +172,7 @@ def _elected(unit_ids: Any, day: date) -> dict[int, list[Any]]:
     rows = Body.objects.filter(on(day), unit_id__in=unit_ids, kind__in=_elected_kinds()).annotate(
         term_since=Subquery(term.values("starts_on")[:1]), term_due=Subquery(term.values("due_on")[:1])
     )
-    return _by_unit(iter(rows.order_by("pk")))
+    return _by_unit(rows.order_by("pk").values_list("unit_id", "term_since", "term_due", named=True))
 
 
 def _seats(unit_ids: Any, day: date) -> dict[int, list[Any]]:
@@ -169,4 +180,4 @@ def _seats(unit_ids: Any, day: date) -> dict[int, list[Any]]:
     rows = Seat.objects.filter(on(day), body__unit_id__in=unit_ids, body__kind__in=_elected_kinds()).annotate(
         unit_id=F("body__unit_id"), body_kind=F("body__kind"), **_about("person")
     )
-    return _by_unit(iter(rows.order_by("body_id", "pk")))
+    return _by_unit(rows.order_by("body_id", "pk"))

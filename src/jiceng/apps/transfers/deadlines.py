@@ -3,19 +3,19 @@ and the
 pages of transfers.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import CharField, DateField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 
 from jiceng.apps.duties.rules import current_rules
-from jiceng.apps.organisations.selectors import last_versions, names_on
+from jiceng.apps.organisations.selectors import last_versions, name_on
 from jiceng.apps.organisations.versions import SEGMENT
 from jiceng.apps.people import policies as people
 from jiceng.apps.transfers import policies
-from jiceng.apps.transfers.departures import suspended
+from jiceng.apps.transfers.departures import resting_until, suspended
 from jiceng.apps.transfers.mobile import CONTACT, figure
 from jiceng.apps.transfers.models import WAITING, Transfer
 from jiceng.apps.transfers.selectors import absences, sides, visitors
@@ -46,74 +46,132 @@ class Due:
     day: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A letter, a spell away, a visit or a suspension as `due` reads them all, in one query.
+
+    `unit_id`, `path` and `unit` are the sender's of a letter, `to_…` the receiver's; a path is None of a
+    unit where the actor reads no persons. `code`, a letter's state or a suspension's reason; `until`, a
+    letter's last day, the day one away meant to be back, or on which a suspension began.
+    """
+
+    source: str
+    id: int
+    name: str
+    unit_id: int | None
+    path: str | None
+    unit: str | None
+    to_id: int | None
+    to_path: str | None
+    to_unit: str | None
+    code: str
+    direction: str
+    until: date | None
+    said: date | None
+
+
+_NO_ID, _NO_DAY = Cast(Value(None), IntegerField()), Cast(Value(None), DateField())
+_NO_TEXT = Cast(Value(None), CharField())
+_NO_RECEIVER = (_NO_ID, _NO_TEXT, _NO_TEXT)
+
+
 def due(actor: Actor, day: date, below: str = "") -> list[Due]:
     """What the actor has to do on `day`, the most urgent first (`below`: for units at or under a path).
 
-    A fixed number of queries.
+    One query, and one for the rules.
     """
     if not actor.has(people.READ):
         return []
     rules = current_rules()
-    found = [*_letters(actor, day, below, rules), *_statements(actor, day, below, rules)]
-    if actor.has(people.MANAGE):
-        found += _removals(actor, day, below, rules)
-    names = names_on({each.unit_id for each in found}, day) if found else {}
-    named = [
-        Due(each.kind, each.id, each.name, each.unit_id, names.get(each.unit_id, ""), each.day)
-        for each in found
-    ]
-    return sorted(named, key=lambda each: (KINDS.index(each.kind), each.day or date.max, each.name))
-
-
-def _removals(actor: Actor, day: date, below: str, rules: "Profile") -> Iterator[Due]:
-    for each in suspended(actor, below, rules):
-        row, first = each.membership, each.removable_from
-        if first is not None and first <= day:
-            yield Due("removal", row.person_id, row.person.name, row.unit_id, "", first)
-
-
-def _letters(actor: Actor, day: date, below: str, rules: "Profile") -> Iterator[Due]:
-    ours = sides(actor, below=below)
-    waiting = Transfer.objects.filter(WAITING).filter(Q(from_unit__in=ours) | Q(to_unit__in=ours))
-    rows = list(waiting.select_related("person").order_by("pk"))
-    ends = {id for row in rows for id in (row.from_unit_id, row.to_unit_id) if id is not None}
-    scope = last_versions(actor, people.READ).filter(path__startswith=below, unit_id__in=ends)
-    reach = dict(scope.values_list("unit_id", "path")) if rows else {}
-    soon = day + timedelta(days=figure("transfer_reminder_days", day, rules) or 0)
-    for row in rows:
-        kind, unit_id = _kind(actor, row, reach, day, soon)
-        if kind:
-            yield Due(kind, row.pk, row.person.name, unit_id, "", row.valid_until)
-
-
-def _kind(actor: Actor, row: Transfer, reach: dict[int, str], day: date, soon: date) -> tuple[str, int]:
-    """What a letter asks of the actor: nothing ("") of one who only waits."""
-    over = row.valid_until is not None and row.valid_until < day
-    to_unit, from_unit = row.to_unit_id or 0, row.from_unit_id or 0
-    if to_unit in reach:
-        if row.state == "received":
-            return ("receipt", to_unit) if actor.may(people.MANAGE, reach[to_unit]) else ("", to_unit)
-        if not over and actor.may(policies.CONFIRM, reach[to_unit]):
-            return "answer", to_unit
-    if from_unit in reach and actor.may(people.MANAGE, reach[from_unit]):
-        if over:
-            return "expired", from_unit
-        top = reach[from_unit][:SEGMENT]
-        if row.direction == "within" and row.to_unit_id is None and actor.may(people.MANAGE, top):
-            return "address", from_unit
-        if row.valid_until is not None and row.valid_until <= soon:
-            return "ending", from_unit
-    return "", from_unit
-
-
-def _statements(actor: Actor, day: date, below: str, rules: "Profile") -> Iterator[Due]:
     months = figure(CONTACT, day, rules)
     before = months_after(day, -months) if months else date.min
-    for row in absences(actor, day, below=below).filter(Q(last_said__lte=before) | Q(expected_until__lt=day)):
-        if row.expected_until is not None and row.expected_until < day:
-            yield Due("back", row.person_id, row.person.name, row.unit_id, "", row.expected_until)
+    rows = _letters(actor, day, below).union(*_others(actor, day, below, before), all=True)
+    soon = day + timedelta(days=figure("transfer_reminder_days", day, rules) or 0)
+    found = []
+    for row in (_Row(*each) for each in rows):
+        if row.source == "letter":
+            each = _of_letter(actor, row, day, soon)
+        elif row.source == "removal":
+            each = _of_removal(row, day, rules)
         else:
-            until = months_after(row.last_said, months or 0)
-            yield Due("renew", row.person_id, row.person.name, row.unit_id, "", until)
-    for row in visitors(actor, day, below=below).filter(last_said__lte=before):
-        yield Due("visitor", row.pk, row.name, row.unit_id, "", months_after(row.last_said, months or 0))
+            each = _of_statement(row, day, months or 0)
+        found += [] if each is None else [each]
+    return sorted(found, key=lambda each: (KINDS.index(each.kind), each.day or date.max, each.name))
+
+
+def _letters(actor: Actor, day: date, below: str) -> QuerySet[Any, Any]:
+    ours = sides(actor, below=below)
+    rows = Transfer.objects.filter(WAITING).filter(Q(from_unit__in=ours) | Q(to_unit__in=ours))
+    return rows.order_by().values_list(
+        Value("letter"),
+        "pk",
+        "person__name",
+        *("from_unit_id", _reach(actor, below, "from_unit_id"), name_on("from_unit_id", day)),
+        *("to_unit_id", _reach(actor, below, "to_unit_id"), name_on("to_unit_id", day)),
+        *("state", "direction", "valid_until"),
+        _NO_DAY,
+    )
+
+
+def _reach(actor: Actor, below: str, field: str) -> Subquery:
+    """The path of a unit where the actor reads persons."""
+    scope = last_versions(actor, people.READ).filter(path__startswith=below, unit_id=OuterRef(field))
+    return Subquery(scope.values("path")[:1])
+
+
+def _others(actor: Actor, day: date, below: str, before: date) -> list[QuerySet[Any, Any]]:
+    """Statements last made by `before` or run out, and what the actor manages of suspensions."""
+    late = Q(last_said__lte=before) | Q(expected_until__lt=day)
+    away = absences(actor, day, below=below).filter(late).order_by()
+    here = visitors(actor, day, below=below).filter(last_said__lte=before).order_by()
+    unit = ("unit_id", _NO_TEXT, "unit_name", *_NO_RECEIVER, Value(""), Value(""))
+    found = [
+        away.values_list(Value("away"), "person_id", "person__name", *unit, "expected_until", "last_said"),
+        here.values_list(Value("visitor"), "pk", "name", *unit, _NO_DAY, "last_said"),
+    ]
+    if actor.has(people.MANAGE):
+        named = ("unit_id", _NO_TEXT, name_on("unit_id", day), *_NO_RECEIVER)
+        resting = suspended(actor, below).order_by()
+        what = (Value("removal"), "person_id", "person__name")
+        found.append(resting.values_list(*what, *named, "end_reason", Value(""), "ends_on", _NO_DAY))
+    return found
+
+
+def _of_removal(row: _Row, day: date, rules: "Profile") -> Due | None:
+    first = resting_until(row.code, row.until, rules)
+    ripe = first is not None and first <= day
+    return Due("removal", row.id, row.name, row.unit_id or 0, row.unit or "", first) if ripe else None
+
+
+def _of_letter(actor: Actor, row: _Row, day: date, soon: date) -> Due | None:
+    kind, receivers = _kind(actor, row, day, soon)
+    unit_id, unit = (row.to_id, row.to_unit) if receivers else (row.unit_id, row.unit)
+    return Due(kind, row.id, row.name, unit_id or 0, unit or "", row.until) if kind else None
+
+
+def _kind(actor: Actor, row: _Row, day: date, soon: date) -> tuple[str, bool]:
+    """What a letter asks of the actor: nothing ("") of one who only waits; and whether as its receiver."""
+    over = row.until is not None and row.until < day
+    if row.to_path is not None:
+        if row.code == "received":
+            return ("receipt" if actor.may(people.MANAGE, row.to_path) else "", True)
+        if not over and actor.may(policies.CONFIRM, row.to_path):
+            return "answer", True
+    if row.path is not None and actor.may(people.MANAGE, row.path):
+        if over:
+            return "expired", False
+        top = row.path[:SEGMENT]
+        if row.direction == "within" and row.to_id is None and actor.may(people.MANAGE, top):
+            return "address", False
+        if row.until is not None and row.until <= soon:
+            return "ending", False
+    return "", False
+
+
+def _of_statement(row: _Row, day: date, months: int) -> Due:
+    unit_id, unit = row.unit_id or 0, row.unit or ""
+    if row.until is not None and row.until < day:
+        return Due("back", row.id, row.name, unit_id, unit, row.until)
+    assert row.said is not None  # noqa: S101 - every statement was made on a day
+    kind = "renew" if row.source == "away" else "visitor"
+    return Due(kind, row.id, row.name, unit_id, unit, months_after(row.said, months))

@@ -1,7 +1,6 @@
 """How a membership ends by the rules in force: the ways a profile declares, each with what it asks first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -72,29 +71,22 @@ def removable_from(membership: Membership, rules: "Profile | None" = None) -> da
     """The first day on which a suspended membership may be ended for good; None for one that is not
     suspended, or where the rule sets no time.
     """
-    found = departures().get(membership.end_reason)
-    if found is None or found.after_suspension is None or membership.ends_on is None:
+    return resting_until(membership.end_reason, membership.ends_on, rules)
+
+
+def resting_until(reason: str, since: date | None, rules: "Profile | None" = None) -> date | None:
+    """As `removable_from`, of a membership suspended for a reason of the profile on a day."""
+    found = departures().get(reason)
+    if found is None or found.after_suspension is None or since is None:
         return None
     rules = rules or current_rules()
-    months = int(rules.figure(found.after_suspension, membership.ends_on))
-    return months_after(membership.ends_on, months)
+    return months_after(since, int(rules.figure(found.after_suspension, since)))
 
 
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """A membership that rests: its row, and the first day on which it may be ended for good."""
-
-    membership: Membership
-    removable_from: date | None
-
-
-def suspended(actor: Actor, below: str = "", rules: "Profile | None" = None) -> list[Suspension]:
-    """Suspended memberships of units whose people the actor manages (`below`: at or under a path), longest
-    first.
-    """
+def suspended(actor: Actor, below: str = "") -> QuerySet[Any]:
+    """Suspended memberships of units whose people the actor manages (`below`: at or under a path)."""
     units = last_versions(actor, policies.MANAGE).filter(path__startswith=below)
-    rows = _suspended().filter(unit_id__in=units.values("unit_id")).select_related("person", "unit")
-    return [Suspension(row, removable_from(row, rules)) for row in rows.order_by("ends_on", "pk")]
+    return _suspended().filter(unit_id__in=units.values("unit_id"))
 
 
 def suspension_of(person_id: int) -> Membership | None:

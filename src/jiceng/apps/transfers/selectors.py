@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import require
-from jiceng.apps.organisations.selectors import last_versions
+from jiceng.apps.organisations.selectors import last_versions, name_on
 from jiceng.apps.people import policies as people
 from jiceng.apps.people.models import Absence, Person
 from jiceng.apps.transfers import policies
@@ -106,20 +106,20 @@ def units_named(unit_ids: Any, day: date) -> dict[int, UnitVersion]:
 
 
 def absences(actor: Actor, day: date, text: str = "", below: str = "") -> QuerySet[Any]:
-    """Members away on `day`, longest first; each has `last_said`, when she last stated it."""
+    """Members away on `day`, longest first; each has `last_said`, when she stated it, and `unit_name`."""
     rows = Absence.objects.filter(on(day), unit_id__in=sides(actor, below=below))
     if text:
         rows = rows.filter(person__name__contains=text)
-    rows = rows.annotate(last_said=Coalesce("confirmed_on", "starts_on"))
+    rows = rows.annotate(last_said=Coalesce("confirmed_on", "starts_on"), unit_name=name_on("unit_id", day))
     return rows.select_related("person", "unit", "contact").order_by("starts_on", "pk")
 
 
 def visitors(actor: Actor, day: date, text: str = "", below: str = "") -> QuerySet[Any]:
-    """Members from elsewhere who take part on `day`, longest first; each has `last_said`."""
+    """Members from elsewhere who take part on `day`, longest first; each as `absences` has it."""
     rows = Visitor.objects.filter(on(day), unit_id__in=sides(actor, below=below))
     if text:
         rows = rows.filter(name__contains=text)
-    rows = rows.annotate(last_said=Coalesce("confirmed_on", "starts_on"))
+    rows = rows.annotate(last_said=Coalesce("confirmed_on", "starts_on"), unit_name=name_on("unit_id", day))
     return rows.select_related("unit", "contact").order_by("starts_on", "pk")
 
 

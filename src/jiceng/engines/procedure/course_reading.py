@@ -217,6 +217,8 @@ def _case(table: Table, histories: dict[str, list[CourseEntry]], codes: Collecti
     entries += [_entry(each, codes) for each in table.tables("more")]
     (step,) = known(table, "step", (table.string("step"),), codes)
     expected = {key: str(table.value(key, object)) for key in table.data if key in EXPECTED}
+    if not expected:
+        raise ProfileError("missing_key", where=table.path(EXPECTED[0]))
     record = CourseRecord(tuple(entries), table.day_or_none("born"))
     found = CourseCase(table.text("name"), record, table.day("on"), step, expected)
     table.close()

@@ -22,7 +22,7 @@ class Limits:
     that hold something and `cells` in them, over all sheets; `columns` of one row; `text`, characters of one
     cell, `texts` of all, since one text may stand in many cells;
     `memory_bytes`, address space of the reading process; `cpu_seconds` it may compute; `seconds` until it
-    is stopped, whatever it does.
+    is stopped, whatever it does: long enough for an honest file on a machine that is busy.
     """
 
     file_bytes: int = 32 << 20
@@ -35,7 +35,7 @@ class Limits:
     texts: int = 16 << 20
     memory_bytes: int = 240 << 20
     cpu_seconds: int = 4
-    seconds: int = 5
+    seconds: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What is shown, and which services write it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import BadRequest
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,11 +14,51 @@ from django_tasks_db.models import DBTaskResult
 
 from jiceng.apps.access import factors, services
 from jiceng.apps.access.models import Grant, User
-from jiceng.apps.access.policies import ROLES
+from jiceng.apps.access.policies import MANAGE, ROLES
 from jiceng.apps.organisations.models import UnitVersion
 from jiceng.apps.organisations.selectors import unit_by_code
 from jiceng.faces.shared.sentences import sentence
 from jiceng.kernel.errors import JicengError
+
+ASKED = {"q", "p", "o", "all", "e", "_changelist_filters"}
+"""What an address may ask of a list: searching its `search_fields`, paging, ordering by its own columns. A
+lookup of any other field would tell it letter by letter, a password's hash too.
+"""
+
+
+class ByService(forms.ModelForm):
+    """A form that a service writes; what it refuses is said beside the field.
+
+    `clean` stands in the place of the model's own checks: the service makes them.
+    """
+
+    request: Any
+    places: ClassVar[dict[str, str]] = {}
+    """The form's fields, by what the service calls them."""
+
+    def write(self, given: dict[str, Any]) -> Model:
+        """Give it to the service."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Written, or why not."""
+        given = self.cleaned_data
+        if not self.errors:
+            try:
+                self.made = self.write(given)
+            except JicengError as error:
+                named = str(error.data.get("field"))
+                place = self.places.get(named, named)
+                self.add_error(place if place in self.fields else None, sentence(error))
+        return given
+
+    def save(self, commit: bool = True) -> Any:
+        """The service has."""
+        self.instance.pk = self.made.pk
+        return self.instance
+
+    def save_m2m(self) -> None:
+        """Nothing."""
 
 
 class Table(admin.ModelAdmin):
@@ -30,6 +71,18 @@ class Table(admin.ModelAdmin):
     list_display_links: Any = None
     change_form_template = "office/form.html"
     change_list_template = "office/list.html"
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """None: `ASKED` is all."""
+        return False
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, knowing who fills it in."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"request": request})
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """The form's service has."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """The site has let in already."""
@@ -53,6 +106,7 @@ class Table(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list, in the words of this program."""
+        _only_what_may_be_asked(request)
         return super().changelist_view(request, {"title": self.title})
 
     def changeform_view(
@@ -61,6 +115,7 @@ class Table(admin.ModelAdmin):
         """A new row; those there have no page of their own."""
         if object_id is not None:
             raise Http404
+        _only_what_may_be_asked(request)
         return super().changeform_view(request, object_id, form_url, {"title": self.title})
 
     def history_view(self, request: HttpRequest, object_id: Any, extra_context: Any = None) -> Any:
@@ -92,23 +147,33 @@ class Table(admin.ModelAdmin):
                 messages.success(request, _("%(name)s: done.") % {"name": row})
 
 
-class NewUser(forms.ModelForm):
-    """An account with a password for once."""
+def _only_what_may_be_asked(request: HttpRequest) -> None:
+    if not ASKED.issuperset(request.GET):
+        raise BadRequest
+
+
+class NewUser(ByService):
+    """An account with a password for once; the field is not called as the column of hashes is."""
+
+    places: ClassVar[dict[str, str]] = {"password": "first_password"}
 
     username = forms.CharField(label=gettext_lazy("Sign-in name"), max_length=60)
     name = forms.CharField(label=gettext_lazy("Name shown"), max_length=60)
-    password = forms.CharField(label=gettext_lazy("First password"), widget=forms.PasswordInput)
+    first_password = forms.CharField(label=gettext_lazy("First password"), widget=forms.PasswordInput)
 
     class Meta:
         model = User
         fields = ("username", "name")
 
-    def save(self, commit: bool = True) -> Any:
-        """Left to the service."""
-        return self.instance
-
-    def save_m2m(self) -> None:
-        """Nothing."""
+    def write(self, given: dict[str, Any]) -> Model:
+        """By the service."""
+        return services.create_user(
+            actor=self.request.actor,
+            at=self.request.at,
+            username=given["username"],
+            name=given["name"],
+            password=given["first_password"],
+        )
 
 
 class Users(Table):
@@ -124,17 +189,6 @@ class Users(Table):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By `access.services.create_user`."""
         return True
-
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """By the service."""
-        made = services.create_user(
-            actor=request.actor,
-            at=request.at,
-            username=form.cleaned_data["username"],
-            name=form.cleaned_data["name"],
-            password=form.cleaned_data["password"],
-        )
-        obj.pk = made.pk
 
     @admin.display(description=gettext_lazy("Sign-in name"), ordering="username")
     def sign_in_name(self, row: User) -> str:
@@ -167,8 +221,10 @@ class Users(Table):
         self.each(request, rows, factors.reset, "user")
 
 
-class NewGrant(forms.ModelForm):
+class NewGrant(ByService):
     """A role."""
+
+    places: ClassVar[dict[str, str]] = {"username": "user", "unit": "code"}
 
     user = forms.ModelChoiceField(
         User.objects.filter(is_active=True).order_by("username"), label=gettext_lazy("Sign-in name")
@@ -180,12 +236,18 @@ class NewGrant(forms.ModelForm):
         model = Grant
         fields = ("user", "role")
 
-    def save(self, commit: bool = True) -> Any:
-        """Left to the service."""
-        return self.instance
-
-    def save_m2m(self) -> None:
-        """Nothing."""
+    def write(self, given: dict[str, Any]) -> Model:
+        """By the service."""
+        unit = unit_by_code(self.request.actor, given["code"], self.request.day, MANAGE)
+        return services.grant_role(
+            actor=self.request.actor,
+            at=self.request.at,
+            user=given["user"],
+            role=given["role"],
+            unit=unit.unit,
+            day=self.request.day,
+            ends_on=None,
+        )
 
 
 class Grants(Table):
@@ -202,19 +264,6 @@ class Grants(Table):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By `access.services.grant_role`."""
         return True
-
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """By the service."""
-        unit = unit_by_code(request.actor, form.cleaned_data["code"], request.day)
-        services.grant_role(
-            actor=request.actor,
-            at=request.at,
-            user=form.cleaned_data["user"],
-            role=form.cleaned_data["role"],
-            unit=unit.unit,
-            day=request.day,
-            ends_on=None,
-        )
 
     @admin.display(description=gettext_lazy("Sign-in name"), ordering="user__username")
     def who(self, row: Grant) -> str:

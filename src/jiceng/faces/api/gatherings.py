@@ -182,7 +182,9 @@ def get_gathering(request: ApiRequest, gathering_id: PathId) -> Any:
 
 @router.post("", response={201: GatheringWithMinutes, PROBLEMS: Problem}, url_name="api_gatherings")
 def record_gathering(request: ApiRequest, gathering: NewGathering) -> Any:
-    """Record a gathering that was held. Safe to send again with the same `entry_key`."""
+    """Record a gathering that was held. Safe to send again with the same `entry_key`: 409 `entry_taken_back`
+    when its record was cancelled since.
+    """
     version = unit_by_code(request.actor, gathering.unit, request.day, policies.RECORD)
     body = body_by_id(request.actor, gathering.body) if gathering.body is not None else None
     announced = None

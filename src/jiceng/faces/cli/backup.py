@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiceng import __version__
+from jiceng.apps.people.keys import make_keys
 from jiceng.faces.cli.backups import databases
 from jiceng.faces.cli.backups.archive import (
     ENDING,
@@ -21,7 +22,7 @@ from jiceng.faces.cli.backups.archive import (
     sha256_of,
     written_whole,
 )
-from jiceng.faces.cli.backups.keys import fingerprints, keys_in, seal_keys
+from jiceng.faces.cli.backups.keys import fingerprints, keys_in, note_sealed, seal_keys
 from jiceng.faces.cli.backups.manifest import Manifest
 from jiceng.faces.cli.backups.passphrase import PassphraseFile, passphrase
 from jiceng.faces.cli.progress import shown_progress
@@ -52,11 +53,15 @@ def backup(
 ) -> None:
     """Back the office up while it works: database and, apart, keys. 备份。"""
     path = _path(target or settings.BACKUPS)
+    if keys is not None:
+        make_keys()  # the copy is to hold those too that were not needed yet
     manifest = make_backup(path)
     words = {"file": path, "count": manifest.rows, "size": f"{path.stat().st_size / 1e6:.1f}"}
     typer.echo(_("Backed up to %(file)s: %(count)s records, %(size)s MB, checked.") % words)
     if keys is not None:
-        seal_keys(keys_in(settings.KEYS_FOLDER), passphrase(passphrase_file, new=True), keys)
+        there = keys_in(settings.KEYS_FOLDER)
+        seal_keys(there, passphrase(passphrase_file, new=True), keys)
+        note_sealed(there, settings.DATA)
         typer.echo(_("The keys are sealed in %(file)s. Keep it apart from the backups.") % {"file": keys})
     if keep is not None:
         gone = forget_oldest(path.parent, keep)

@@ -45,6 +45,7 @@ CHECKS: dict[str, Check] = {
     "database": data.database,
     "migrations": data.migrations,
     "keys": data.keys,
+    "copies": data.copies,
     "verdicts": data.verdicts,
     "clock": data.clock,
     "backups": data.backups,

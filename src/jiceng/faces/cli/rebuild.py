@@ -1,4 +1,4 @@
-"""`jiceng rebuild`: every verdict computed again from records and rules."""
+"""`jiceng rebuild`: every verdict computed again from records and rules, and what is due about admissions."""
 
 import time
 
@@ -6,6 +6,7 @@ import typer
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiceng.apps.admissions.services import judge_stale
 from jiceng.apps.duties.services import rebuild as rebuild_verdicts
 from jiceng.faces.cli.progress import shown_progress
 from jiceng.kernel.actors import system_actor
@@ -21,5 +22,6 @@ def rebuild() -> None:
     started = time.monotonic()
     with shown_progress(_("Computing the verdicts")):
         count = rebuild_verdicts(actor=system_actor("jiceng rebuild"), at=timezone.now())
+        judge_stale(at=timezone.now())
     seconds = f"{time.monotonic() - started:.1f}"
     typer.echo(_("%(count)s verdicts computed in %(seconds)s s.") % {"count": count, "seconds": seconds})

@@ -3,7 +3,8 @@ works with it.
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from jiceng.apps.people.id_numbers import sealed_numbers_open
 from jiceng.faces.cli.backups import databases
 from jiceng.faces.cli.backups.archive import drafted, look, put_office_files, unpack, written_whole
-from jiceng.faces.cli.backups.keys import fingerprints, keys_in, open_keys, put_keys
+from jiceng.faces.cli.backups.keys import fingerprints, keys_in, note_sealed, open_keys, put_keys
 from jiceng.faces.cli.backups.manifest import Manifest
 from jiceng.faces.cli.backups.passphrase import PassphraseFile, passphrase
 from jiceng.faces.cli.progress import shown_progress
@@ -39,22 +40,35 @@ def restore(
     _refuse_unfit(manifest)
     given = open_keys(keys, passphrase(passphrase_file, new=False)) if keys is not None else {}
     _refuse_wrong_keys(manifest, given)
-    made = put_keys(given, settings.KEYS_FOLDER)
-    try:
+    with _taken_away_on_failure(put_keys(given, settings.KEYS_FOLDER)):
         _fill(file)
-    except BaseException:
-        for path in made:
-            path.unlink(missing_ok=True)
-        raise
+    if given:
+        note_sealed(given, settings.DATA)
     words = {"count": manifest.rows, "moment": manifest.made_at}
     typer.echo(_("Restored and checked: %(count)s records, as of %(moment)s.") % words)
     typer.echo(_("Next, start the server; what this version has changed is brought up to date then."))
 
 
+@contextmanager
+def _taken_away_on_failure(made: list[Path]) -> Iterator[None]:
+    """Leave nothing of what was made when the rest fails."""
+    try:
+        yield
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+
+
 def _refuse_unfit(manifest: Manifest) -> None:
-    """A backup goes into an empty database of its own kind, by a program that knows its shape."""
+    """A backup goes into an empty database of its own kind, under its own rules, by a program that knows its
+    shape.
+    """
     if manifest.engine != databases.engine():
         raise Conflict("backup_of_other_database", engine=manifest.engine)
+    brought = "profile" in manifest.files and not settings.PROFILE_IS_CHOSEN
+    if manifest.profile != settings.PROFILE_CODE and not brought:
+        raise Conflict("backup_of_other_profile", profile=manifest.profile, running=settings.PROFILE_CODE)
     databases.refuse_newer(manifest.migrations, manifest.program)
     if not databases.is_empty():
         raise Conflict("restore_not_empty")
@@ -63,39 +77,50 @@ def _refuse_unfit(manifest: Manifest) -> None:
 
 def _refuse_wrong_keys(manifest: Manifest, given: dict[str, bytes]) -> None:
     """The keys the data were sealed with must be there: in the folder, or in the file given."""
-    there = fingerprints(keys_in(settings.KEYS_FOLDER))
-    for name, fingerprint in manifest.keys.items():
-        found = there.get(name) or fingerprints(given).get(name)
-        if found is None:
-            raise Conflict("keys_missing", name=name, folder=str(settings.KEYS_FOLDER))
-        if found != fingerprint:
+    found = fingerprints(given) | fingerprints(keys_in(settings.KEYS_FOLDER))
+    for name in sorted(manifest.keys.keys() & found.keys()):
+        if found[name] != manifest.keys[name]:
             raise Conflict("keys_of_another_office", name=name)
+    for name in sorted(manifest.keys.keys() - found.keys()):
+        raise Conflict("keys_missing", name=name, folder=str(settings.KEYS_FOLDER))
 
 
 def _fill(file: Path) -> None:
+    """Office files first, the database last: killed on the way, no database stands without its rules."""
     if databases.engine() == "postgresql":
         _fill_postgresql(file)
     else:
         _fill_sqlite(file, Path(connection.settings_dict["NAME"]))
-    if not sealed_numbers_open():
-        raise Conflict("id_number_unreadable")
 
 
 def _fill_sqlite(file: Path, to: Path) -> None:
     """Checked under another name first: no half of a database ever bears the office's."""
-    with shown_progress(_("Restoring")) as tell, written_whole(to) as draft:
-        manifest, files = unpack(file, draft, tell)
-        with closing(sqlite3.connect(draft)) as database:
-            _compare(databases.check_sqlite(database), manifest, file)
-        put_office_files(files, settings.DATA)
+    with shown_progress(_("Restoring")) as tell, ExitStack() as undone:
+        with written_whole(to) as draft:
+            manifest, files = unpack(file, draft, tell)
+            with closing(sqlite3.connect(draft)) as database:
+                _compare(databases.check_sqlite(database), manifest, file)
+            undone.enter_context(_taken_away_on_failure(put_office_files(files, settings.DATA)))
+        _check(manifest, file)
 
 
 def _fill_postgresql(file: Path) -> None:
     with shown_progress(_("Restoring")) as tell, drafted(settings.DATA / "restored.pgdump") as draft:
         manifest, files = unpack(file, draft, tell)
-        databases.restore_postgresql(draft)
-    _compare(databases.contents(), manifest, file)
-    put_office_files(files, settings.DATA)
+        with _taken_away_on_failure(put_office_files(files, settings.DATA)):
+            databases.restore_postgresql(draft)
+            _check(manifest, file)
+
+
+def _check(manifest: Manifest, file: Path) -> None:
+    """What was just restored fits the manifest and opens with the keys; otherwise it is taken away again."""
+    try:
+        _compare(databases.contents(), manifest, file)
+        if not sealed_numbers_open():
+            raise Conflict("id_number_unreadable")
+    except BaseException:
+        databases.clear()
+        raise
 
 
 def _compare(found: databases.Contents, manifest: Manifest, file: Path) -> None:

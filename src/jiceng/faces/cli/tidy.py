@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiceng.apps.admissions.services import judge_stale
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.services import bring_up_to_date
 from jiceng.apps.gatherings.services import expire_attendance
@@ -40,6 +41,7 @@ def tidy_up(at: datetime) -> int:
     before = date(day.year - years, day.month, min(day.day, 28))
     erased = expire_attendance(actor=actor, at=at, before=before)
     bring_up_to_date(actor=actor, at=at)
+    judge_stale(at=at)
     forget_finished(at=at)
     forget_files(at=at)
     forget_values(at=at)

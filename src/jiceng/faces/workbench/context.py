@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiceng.apps.access.selectors import home_units
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.intake.selectors import may_import
 from jiceng.faces.workbench.access.words import role_word
@@ -36,13 +35,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return common | {"home_url": reverse("start")}
-    homes = home_units(request.actor, request.day)  # type: ignore[attr-defined]
+    homes = request.homes  # type: ignore[attr-defined]
     return common | {
         "home_url": reverse("home"),
         "may_import": may_import(request.actor),  # type: ignore[attr-defined]
         "alive_url": reverse("alive"),
         "questions_url": f"{reverse('ask')}?page={quote(request.path)}",
         "device": device(request),
+        "factors_reset_at": user.factors_reset_at,
         "navigation": navigation(request, homes),
         "account": {
             "name": user.name,

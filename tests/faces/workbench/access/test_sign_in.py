@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jiceng.apps.access import services
-from jiceng.apps.access.models import Factor, User
+from jiceng.apps.access.models import Factor, RecoveryCode
 from tests.county import AT, PASSWORD, County
 from tests.faces.workbench.access.conftest import Clock
 
@@ -179,10 +179,58 @@ def test_who_lost_her_phone_is_told_that_an_officer_helped(county: County) -> No
     assert number
     assert "取消两步验证" in officer.get(reverse("reset_password", args=[number[1]])).content.decode()
     assert officer.post(reverse("reset_factors", args=[number[1]])).status_code == 302
-    client = sign_in("qingshi")
-    assert "取消您的两步验证" in client.get(reverse("security")).content.decode()
-    assert "取消您的两步验证" not in client.get(reverse("security")).content.decode()
-    assert User.objects.get(username="qingshi").factors_reset_at is None
+    for client in (sign_in("qingshi"), sign_in("qingshi")):
+        for _ in range(2):
+            assert "取消您的两步验证" in client.get(reverse("search")).content.decode()
+    assert client.post(reverse("see_reset")).status_code == 302
+    assert "取消您的两步验证" not in client.get(reverse("search")).content.decode()
+
+
+def test_new_codes_ask_for_the_password(county: County) -> None:
+    client = sign_in("county")
+    with_app(client)
+    kept = set(RecoveryCode.objects.values_list("digest", flat=True))
+    assert client.get(reverse("recovery_codes")).status_code == 200
+    for given in ({}, {"password": "wrong"}):
+        refused = client.post(reverse("recovery_codes"), given)
+        assert "<code>" not in refused.content.decode()
+    assert set(RecoveryCode.objects.values_list("digest", flat=True)) == kept
+    made = client.post(reverse("recovery_codes"), {"password": PASSWORD})
+    assert made.content.decode().count("<code>") == 10
+    assert not kept & set(RecoveryCode.objects.values_list("digest", flat=True))
+
+
+GUESSES = [
+    ("password", {"old": "a wrong guess", "new": "a choice of mine"}),
+    ("add_totp", {"name": "x", "code": "123456", "password": "a wrong guess"}),
+    ("add_key", {"name": "x", "credential": "{}", "password": "a wrong guess"}),
+    ("recovery_codes", {"password": "a wrong guess"}),
+]
+
+
+@pytest.mark.parametrize(("page", "given"), GUESSES)
+def test_guessing_ones_password_in_an_open_session_ends_it(
+    county: County, page: str, given: dict[str, str]
+) -> None:
+    client = sign_in("county")
+    for _ in range(4):
+        assert client.post(reverse(page), given).status_code == 422
+    assert inside(client)
+    assert client.post(reverse(page), given).status_code == 429
+    assert not inside(client)
+    for attempt in AccessAttempt.objects.all():
+        assert "wrong guess" not in (kept := str(vars(attempt)).replace("+", " "))
+        assert "choice of mine" not in kept
+
+
+def test_guesses_on_different_pages_count_together(county: County) -> None:
+    client = sign_in("county")
+    with_app(client)
+    removal = ("remove_factor", {"password": "a wrong guess"})
+    for page, given in (removal, *GUESSES):
+        address = f"{reverse(page)}?factor={Factor.objects.get().pk}"
+        client.post(address, given)
+    assert not inside(client)
 
 
 def test_removing_the_app_asks_for_the_password(county: County) -> None:

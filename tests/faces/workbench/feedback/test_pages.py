@@ -66,6 +66,19 @@ def test_who_complains_is_told_to_nobody(county: County) -> None:
     assert county.client("qingshi").get(reverse("question", args=[question.pk])).status_code == 404
 
 
+def test_nobody_is_chosen_beforehand_and_a_complaint_says_whom_it_concerns(county: County) -> None:
+    client = county.client("shangyao")
+    assert 'name="to" value="office:990525100"' in (page := client.get(reverse("ask")).content.decode())
+    assert page.count(" checked") == 1  # the kind
+    given = {"kind": "complaint", "text": "镇里的事", "to": "office:990525"}
+    refused = client.post(reverse("ask"), given)
+    assert refused.status_code == 422
+    assert "没有写明投诉涉及谁" in refused.content.decode()
+    assert "由监督员答复" in client.post(reverse("ask"), given | {"about": "nobody"}).content.decode()
+    sent = client.post(reverse("ask"), given | {"about": "nobody", "to": "supervision:990525"})
+    assert sent.status_code == 302
+
+
 @pytest.mark.parametrize(
     "page", ["https://elsewhere.example/x", "/no/such/page/", "//elsewhere", "javascript:1"]
 )

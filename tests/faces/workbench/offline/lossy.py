@@ -9,9 +9,9 @@ wait of the table.
 import asyncio
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,6 @@ from urllib.parse import urlencode
 from jiceng.faces.workbench.offline.law import LIMIT, SPREAD, WAITS
 
 FATES = ("before", "within the request", "during the commit", "after the commit", "within the answer")
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass
@@ -32,28 +31,31 @@ class BadNetwork:
     chance: random.Random
     lost: Counter[str] = field(default_factory=Counter)
     carried: int = 0
-    under_way: set[Any] = field(default_factory=set)
-    """Tasks, which nobody else holds once a device has given up."""
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request and its answer, or what is left of them."""
-        task = asyncio.current_task()
-        self.under_way.add(task)
-        with suppress(OSError, asyncio.IncompleteReadError):
-            request = await _whole(reader)
-            await self._delay()
-            fate = self.chance.choice(FATES) if self.chance.random() < self.loss else ""
-            self.carried += 1
-            self.lost[fate] += bool(fate)
-            answer = b"" if fate == "before" else await self._ask(request, fate)
-            await self._delay()
-            if fate == "within the answer":
-                answer = answer[: int(self.chance.random() * len(answer))]
-            if fate in {"", "within the answer"}:
-                writer.write(answer)
-                await writer.drain()
-        writer.close()
-        self.under_way.discard(task)
+        try:
+            async with asyncio.timeout(LIMIT):
+                await self._carry(reader, writer)
+        except (OSError, asyncio.IncompleteReadError):  # one of the two has gone; a timeout is an OSError
+            self.lost["one side gone"] += 1
+        finally:
+            writer.close()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await _whole(reader)
+        await self._delay()
+        fate = self.chance.choice(FATES) if self.chance.random() < self.loss else ""
+        self.carried += 1
+        if fate:
+            self.lost[fate] += 1
+        answer = b"" if fate == "before" else await self._ask(request, fate)
+        await self._delay()
+        if fate == "within the answer":
+            answer = answer[: int(self.chance.random() * len(answer))]
+        if fate in {"", "within the answer"}:
+            writer.write(answer)
+            await writer.drain()
 
     async def _delay(self) -> None:
         await asyncio.sleep(self.round_trip / 2 * self.chance.uniform(0.8, 1.2))
@@ -82,8 +84,8 @@ async def _whole(reader: asyncio.StreamReader) -> bytes:
 
 @dataclass
 class Device:
-    """One record on one device until it has arrived. It begins after `starts` seconds; `scale` shortens all
-    waits; `attempts` are counted.
+    """One record on one device until it has arrived. It begins after `starts` seconds; `scale` shortens the
+    waits between attempts; `attempts` are counted, and `answers` by their status: 0 is none, or half of one.
     """
 
     port: int
@@ -94,6 +96,7 @@ class Device:
     scale: float = 1.0
     starts: float = 0.0
     attempts: int = 0
+    answers: Counter[int] = field(default_factory=Counter)
     before: bool = False
     ended: str = ""
 
@@ -103,6 +106,7 @@ class Device:
         while not self.ended:
             self.attempts += 1
             status, told = await self._attempt()
+            self.answers[status] += 1
             if told.get("entry_key") == self.fields["entry_key"]:
                 self.ended, self.before = "stored", status == 200
             elif told.get("state"):
@@ -113,11 +117,11 @@ class Device:
 
     async def _attempt(self) -> tuple[int, dict[str, Any]]:
         try:
-            async with asyncio.timeout(LIMIT * self.scale):
-                _status, fresh = await self._ask("GET", "/outbox/token/")
+            async with asyncio.timeout(LIMIT):
+                status, fresh = await self._ask("GET", "/outbox/token/")
                 if not fresh:
-                    return 0, {}
-            async with asyncio.timeout(LIMIT * self.scale):
+                    return status, {}
+            async with asyncio.timeout(LIMIT):
                 return await self._ask("POST", self.address, fresh["token"], self.fields)
         except (OSError, TimeoutError):
             return 0, {}
@@ -142,20 +146,25 @@ class Device:
         finally:
             writer.close()
         head, _, text = answer.partition(b"\r\n\r\n")
-        try:
-            return int(head.split()[1]), json.loads(text)
-        except (IndexError, ValueError):  # cut off
+        whole = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
+        if whole is None or len(text) < int(whole[1]):  # cut off
             return 0, {}
+        status = int(head.split()[1])
+        return status, json.loads(text) if b"application/json" in head else {}
 
 
-async def send_all(network: BadNetwork, devices: Iterable[Device]) -> None:
-    """All devices at once through the network."""
+async def send_all(network: BadNetwork, devices: Iterable[Device], most: float) -> None:
+    """All devices at once through the network, for `most` seconds: who has not ended by then never does."""
     server = await asyncio.start_server(network.carry, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     listed = list(devices)
     for device in listed:
         device.port = port
-    async with server:
-        await asyncio.gather(*(device.send() for device in listed))
-        if network.under_way:
-            await asyncio.wait(network.under_way, timeout=1)
+    sending = [asyncio.create_task(device.send()) for device in listed]
+    _done, left = await asyncio.wait(sending, timeout=most)
+    for task in left:
+        task.cancel()
+    for outcome in await asyncio.gather(*sending, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome
+    server.close()

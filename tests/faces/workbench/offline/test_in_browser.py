@@ -1,5 +1,6 @@
 """A secretary's phone where the network comes and goes: what she writes arrives once, and she is told."""
 
+import re
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -114,6 +115,27 @@ def test_without_kept_pages_a_record_still_waits_when_the_network_fell_away(
     assert Gathering.objects.get().minutes == TEXT
 
 
+def test_a_notice_written_without_network_says_until_when_it_was_posted(
+    page: Page, site: LiveServer, county: County, context: BrowserContext
+) -> None:
+    signed_in(page, site, county, "shangyao")
+    keep_pages(page, site)
+    first, last = (timezone.localdate() - timedelta(days=days) for days in (20, 3))
+    context.set_offline(True)
+    page.goto(record_url(site, county).replace("members_meeting", "village_posting"))
+    page.get_by_label("公布日期").fill(str(first))
+    page.get_by_label("撤下日期").fill(str(last))
+    page.get_by_role("button", name="登记公开").click()
+    expect(page.locator("[data-now=waiting]")).to_be_visible()
+    page.goto(outbox_url(site))
+    entry(page).get_by_text("写了什么").click()
+    expect(entry(page)).to_contain_text(str(last))
+    context.set_offline(False)
+    page.get_by_role("button", name="现在送出").first.click()
+    expect(entry(page)).to_contain_text("已送达", timeout=20_000)
+    assert Gathering.objects.get().measured == 17
+
+
 def test_an_answer_that_was_lost_after_the_commit_makes_no_second_record(
     page: Page, site: LiveServer, county: County
 ) -> None:
@@ -181,6 +203,30 @@ def test_nobody_else_sees_or_sends_it_and_it_is_there_when_its_writer_is_back(
     signed_in(page, site, county, "shangyao").goto(outbox_url(site))
     expect(entry(page)).to_contain_text("已送达", timeout=20_000)
     assert Gathering.objects.get().recorded_by == county.users["shangyao"].name
+
+
+def test_what_was_taken_back_before_the_phone_learned_of_it_is_told_and_hers_to_record_anew(
+    page: Page, site: LiveServer, county: County
+) -> None:
+    signed_in(page, site, county, "shangyao").goto(record_url(site, county))
+
+    def commit_and_lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/gatherings/submit/**", commit_and_lose)
+    write(page)
+    expect(page.locator("[data-now=waiting]")).to_be_visible()
+    services.cancel_gathering(
+        actor=county.actor("qingshi"), at=timezone.now(), gathering=Gathering.objects.get(), reason="没有开成"
+    )
+    page.unroute("**/gatherings/submit/**", commit_and_lose)
+    page.goto(outbox_url(site))
+    expect(entry(page)).to_contain_text("先前已送达，后来撤销了", timeout=20_000)
+    assert Gathering.objects.count() == 1
+    page.get_by_role("button", name="再登记一次").click()
+    expect(entry(page)).to_contain_text("已送达。", timeout=20_000)
+    assert sorted(Gathering.objects.values_list("state", flat=True)) == ["cancelled", "held"]
 
 
 def test_two_records_of_one_day_are_shown_side_by_side_and_hers_to_decide(
@@ -354,3 +400,13 @@ def test_no_paper_page_has_a_fault_or_runs_over(
     signed_in(page, site, county, "qingshi").set_viewport_size({"width": width, "height": height})
     for name in ("paper_sheets", "enter_paper"):
         check_page(page, site.url + reverse(name, args=[code]), width)
+
+
+def test_every_villages_sheet_is_one_page_of_paper(page: Page, site: LiveServer, county: County) -> None:
+    code = county.unit("青石镇").code
+    signed_in(page, site, county, "qingshi").goto(site.url + reverse("paper_sheets", args=[code]))
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == page.locator(".slip").count() == 3
+    width, height = (float(side) for side in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)[0])
+    assert (round(width), round(height)) == (595, 842)
+    assert page.locator(".slip tbody tr:has(th)").count() >= 10, "too little is owed for this to be a trial"

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jiceng.apps.gatherings.models import Gathering
+from jiceng.apps.gatherings.services import cancel_gathering
 from tests.county import AT, County
 
 
@@ -103,6 +104,14 @@ def test_good_rows_are_stored_and_bad_ones_stay_with_their_reason_and_all_that_w
     assert "有 1 行没有保存" in html
 
 
+def test_no_field_of_a_page_with_refused_rows_stands_twice(county: County) -> None:
+    """A browser sends the whole page again: a blank row of the same name would hide the one corrected."""
+    html = enter(county, row("无此村"), row("也无")).content.decode()
+    names = re.findall(r'<(?:input|select|textarea)[^>]* name="(n\d+-[a-z_]+)"', html)
+    assert len(names) > 20
+    assert len(names) == len(set(names))
+
+
 def test_what_is_left_empty_is_the_same_as_above(county: County) -> None:
     enter(county, row(), row("柳林村", kind="", day="", entitled="4", present="4"))
     assert set(Gathering.objects.values_list("unit__code", "kind")) == {
@@ -126,6 +135,52 @@ def test_a_meeting_that_is_on_record_already_is_asked_about(county: County) -> N
     assert Gathering.objects.count() == 1
     assert enter(county, again | {"beside": "on"}).status_code == 302
     assert Gathering.objects.count() == 2
+
+
+def test_hours_of_a_training_and_days_of_a_notice_are_typed(county: County) -> None:
+    training = row(kind="member_training", measured="8")
+    notice = row("柳林村", kind="village_posting", day="2026-11-01", measured="15", entitled="", present="")
+    still = row("柳林村", kind="village_posting", day="2026-11-18", entitled="", present="")
+    assert enter(county, training, notice, still).status_code == 302
+    found = Gathering.objects.order_by("day").values_list("kind", "measured", "present")
+    assert list(found) == [
+        ("village_posting", 15, 0),
+        ("member_training", 8, 7),
+        ("village_posting", None, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"kind": "member_training"}, "measured"),
+        ({"measured": "8"}, "measured"),
+        ({"kind": "village_posting", "day": "2026-11-20", "measured": "15"}, "measured"),
+        ({"kind": "member_training", "measured": "0"}, "measured"),
+        ({"present": ""}, "present"),
+    ],
+    ids=["no hours", "hours of a meeting", "days to come", "none", "no heads"],
+)
+def test_a_row_says_where_hours_days_or_heads_are_wrong(
+    county: County, changes: dict[str, str], field: str
+) -> None:
+    answer = enter(county, row(**changes))
+    assert answer.status_code == 422
+    assert list(answer.context["rows"][0].errors) == [field]
+    assert not Gathering.objects.exists()
+
+
+def test_a_row_whose_record_was_taken_back_is_stored_anew_only_when_sent_once_more(county: County) -> None:
+    first = row()
+    enter(county, first)
+    held = Gathering.objects.get()
+    cancel_gathering(actor=county.actor("shangyao"), at=AT, gathering=held, reason="没有开成")
+    answer = enter(county, first)
+    assert answer.status_code == 422
+    assert "后来撤销了" in answer.content.decode()
+    anew = str(answer.context["rows"][0]["entry_key"].value())
+    assert enter(county, first | {"entry_key": anew}).status_code == 302
+    assert Gathering.objects.filter(state="held").count() == 1
 
 
 def test_parts_are_typed_by_their_numbers(county: County) -> None:

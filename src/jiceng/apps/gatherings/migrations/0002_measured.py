@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gatherings', '0001_initial'),
+        ("gatherings", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='gathering',
-            name='measured',
+            model_name="gathering",
+            name="measured",
             field=models.IntegerField(null=True),
         ),
     ]

@@ -15,20 +15,24 @@ if TYPE_CHECKING:
 
 
 class Words:
-    """The words for some codes of the profile."""
+    """The words for some codes of the profile: a title as it is written stands before what is left of it
+    without its brackets, and of titles that are then the same the profile's first is meant.
+    """
 
     def __init__(self, titles: "Mapping[str, Text]", usual: Mapping[str, str]) -> None:
         self.titles = titles
         self._codes = {word: code for word, code in usual.items() if code in titles}
-        for code, title in titles.items():
+        self._whole: dict[str, str] = {}
+        for code, title in reversed([*titles.items()]):
             self._codes |= {normalise(title.zh): code, normalise(title.en): code}
+            self._whole |= {_plain(title.zh): code, _plain(title.en): code}
         self._asked: dict[str, str | None] = {}
         self._named: dict[str, tuple[str, ...]] = {}
 
     def code(self, text: str) -> str | None:
         """The code a text is a word for."""
         if text not in self._asked:
-            self._asked[text] = self._codes.get(normalise(text))
+            self._asked[text] = self._whole.get(_plain(text)) or self._codes.get(normalise(text))
         return self._asked[text]
 
     def named(self, text: str) -> tuple[str, ...]:
@@ -37,7 +41,7 @@ class Words:
         """
         if text not in self._named:
             whole = self.code(text)
-            self._named[text] = (whole,) if whole else self._inside(read_plain(text).lower())
+            self._named[text] = (whole,) if whole else self._inside(_plain(text))
         return self._named[text]
 
     def _inside(self, text: str) -> tuple[str, ...]:
@@ -96,6 +100,10 @@ def _trade(_fingerprint: str) -> Trade:
         Words(_titles(rules.body_kinds), usual["posts"].words["body"]),
         Words(_titles(rules.post_kinds), usual["posts"].words["post"]),
     )
+
+
+def _plain(text: str) -> str:
+    return read_plain(text).lower()
 
 
 def _titles(named: Mapping[str, Any]) -> "dict[str, Text]":

@@ -163,17 +163,21 @@ def office_files(data: Path) -> dict[str, bytes]:
     return {str(path.relative_to(data)): path.read_bytes() for path in found if path.is_file()}
 
 
-def put_office_files(files: dict[str, bytes], data: Path) -> None:
-    """Write them where they belong. Errors: FileRefused `backup_unreadable` for a name that leads
-    elsewhere.
+def put_office_files(files: dict[str, bytes], data: Path) -> list[Path]:
+    """Write them where they belong; returns the files that were not there before. Errors: FileRefused
+    `backup_unreadable` for a name that leads elsewhere.
     """
+    made = []
     for name, content in files.items():
         path = (data / name).resolve()
         if not path.is_relative_to(data.resolve()) or name.split("/")[0] not in {"profile", "profiles"}:
             raise FileRefused("backup_unreadable")
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            made.append(path)
         with written_whole(path) as draft:
             draft.write_bytes(content)
+    return made
 
 
 @contextmanager

@@ -158,6 +158,19 @@ def refuse_newer(migrations: list[str], program: str) -> None:
         raise FileRefused("backup_newer", version=program)
 
 
+def clear() -> None:
+    """Take every table away: of a database that was empty before it was filled just now."""
+    if engine() == "sqlite":
+        connection.close()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{connection.settings_dict['NAME']}{ending}").unlink(missing_ok=True)
+        return
+    names = ", ".join(connection.ops.quote_name(str(row[0])) for row in _asked(_POSTGRESQL_TABLES))
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {names} CASCADE")
+
+
 def is_empty() -> bool:
     """Whether the database has no table; SQLite's file, which to ask would make, need not be there."""
     if engine() == "sqlite":

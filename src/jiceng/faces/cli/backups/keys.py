@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from jiceng.faces.cli.backups.archive import written_whole
 from jiceng.kernel.errors import Conflict, FileRefused, Invalid
 
+NOTED = "sealed-keys.json"
+"""In the data folder: fingerprints of the keys that are in a sealed copy."""
 SESSIONS = "session.key"
 """The one key without which nothing is lost: a new one ends the sessions and no more."""
 SHORTEST = 12
@@ -58,6 +60,21 @@ def seal_keys(keys: dict[str, bytes], passphrase: str, path: Path) -> None:
     kept = {"format": 1, "scrypt_n": COST} | {n: base64.b64encode(part).decode() for n, part in parts.items()}
     with written_whole(path) as draft:
         draft.write_bytes(json.dumps(kept, indent=1).encode())
+
+
+def note_sealed(keys: dict[str, bytes], data: Path) -> None:
+    """Keep in the data folder which keys the last sealed copy holds."""
+    with written_whole(data / NOTED) as draft:
+        draft.write_text(json.dumps(fingerprints(keys), indent=1, sort_keys=True), encoding="utf-8")
+
+
+def unsealed(keys: dict[str, bytes], data: Path) -> list[str]:
+    """Names of the keys that are in no sealed copy known here."""
+    try:
+        noted = json.loads((data / NOTED).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        noted = {}
+    return [name for name, fingerprint in fingerprints(keys).items() if noted.get(name) != fingerprint]
 
 
 def open_keys(path: Path, passphrase: str) -> dict[str, bytes]:

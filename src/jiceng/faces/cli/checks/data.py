@@ -1,4 +1,4 @@
-"""The data: rules, database, keys, verdicts, clock, backups."""
+"""The data: rules, database, keys and their copy, verdicts, clock, backups."""
 
 import time
 from datetime import timedelta
@@ -13,6 +13,7 @@ from jiceng.apps.duties.freshness import stale_count
 from jiceng.apps.journal.services import last_entry_at
 from jiceng.apps.people.id_numbers import sealed_numbers_open
 from jiceng.faces.cli.backups.archive import kept_backups
+from jiceng.faces.cli.backups.keys import keys_in, unsealed
 from jiceng.faces.cli.checks import WARNING, WELL, WRONG
 from jiceng.faces.shared.sentences import sentence
 from jiceng.kernel.errors import ProfileError
@@ -86,6 +87,17 @@ def keys() -> Found:
             "the backups."
         ) % {"folder": folder}
     return WELL, _("Keys: they open what they sealed, and nobody else can read them.")
+
+
+def copies() -> Found:
+    """Every key is in a sealed copy; one made since the last copy is in none."""
+    missing = unsealed(keys_in(settings.KEYS_FOLDER), settings.DATA)
+    if missing:
+        return WARNING, _(
+            "Keys' copy: none that is known here holds %(names)s. Run jiceng backup --keys and keep the file "
+            "elsewhere."
+        ) % {"names": ", ".join(missing)}
+    return WELL, _("Keys' copy: it holds every key.")
 
 
 def verdicts() -> Found:

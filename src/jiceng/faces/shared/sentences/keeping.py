@@ -31,6 +31,10 @@ SENTENCES: dict[str, str | Promise] = {
         "The backup was made of another kind of database (%(engine)s). Set DATABASE_URL to one of that "
         "kind and try again."
     ),
+    "backup_of_other_profile": _(
+        "The backup is of an office on the rules %(profile)s, and here they are %(running)s. Set "
+        "JICENG_PROFILE=%(profile)s and an empty JICENG_DATA, and try again."
+    ),
     "restore_not_empty": _(
         "There is an office in this database already, and a backup is restored into an empty one only. "
         "Choose another JICENG_DATA or DATABASE_URL."

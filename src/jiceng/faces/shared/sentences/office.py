@@ -130,6 +130,10 @@ SENTENCES: dict[str, str | Promise] = {
         "This meeting has been recorded already. Open the record; if something in it is wrong, "
         "correct it there."
     ),
+    "entry_taken_back": _(
+        "This was recorded and has been taken back since, so it is not recorded again. If it took place "
+        "after all, record it once more."
+    ),
     "recorded_meanwhile": _(
         "A meeting of this kind is on record for that day already. Compare the two: if it is the "
         "same meeting, "
@@ -182,10 +186,15 @@ SENTENCES: dict[str, str | Promise] = {
         "administrator to put "
         "back the keys folder from the backup."
     ),
+    "seen_already": _("You have said so already. There is nothing more to see."),
     "recovery_settled": _("This request has been settled already. Reload the page."),
     "unknown_question_kind": _("There is no such kind. Choose one from the list."),
     "text_missing": _("Nothing is written. Say it in a sentence or two."),
     "text_too_long": _("This is longer than %(limit)s characters. Shorten it, or send it in two parts."),
+    "about_missing": _("It is not said whom the complaint concerns. Choose from the list."),
+    "about_nobody": _(
+        "A complaint about nobody in particular goes to supervision. Choose it, or say whom it concerns."
+    ),
     "not_above_you": _("You can only name a unit of your own or above it. Choose one from the list."),
     "no_such_desk": _("Nobody answers there any more. Choose who should answer from the list."),
     "complained_of_itself": _(

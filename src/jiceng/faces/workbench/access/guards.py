@@ -8,33 +8,40 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from jiceng.apps.access import factors, services
-from jiceng.faces.shared.dates import write_moment
+from jiceng.apps.access import factors
 from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.kernel.errors import JicengError
 
 SEEN, PROVEN = "seen", "second_factor"
 """What a session keeps: when something was last asked in it, and that its owner has a second factor."""
 EVERY = 60
 """Seconds within which being there is not written down again."""
-LEAVING = {"sign_out", "set_language", "password"}
+WRONG_PASSWORDS = {"password_wrong", "password_not_right"}
+LEAVING = {"sign_out", "set_language", "password", "see_reset"}
 SETTING_UP = LEAVING | {"security", "add_totp", "add_key", "recovery_codes"}
 
 
 def let_in(request: HttpRequest) -> None:
-    """Right after signing in: what is known of the second factor, and what an officer did to it meanwhile."""
+    """Right after signing in: what is known of the second factor."""
     user: Any = request.user
     request.session[PROVEN] = factors.protected(user.pk)
-    if (at := services.told_of_reset(user)) is not None:
-        text = _(
-            "An officer took your second sign-in step away on %(moment)s. If you did not ask for it, say so."
-        )
-        messages.warning(request, text % {"moment": write_moment(at)})
+
+
+def count_guess(request: WorkbenchRequest, error: JicengError) -> None:
+    """Count a wrong password in an open session as one at the door: the fifth ends the session."""
+    if error.code not in WRONG_PASSWORDS:
+        return
+    credentials = {"username": request.user.username}
+    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+    if getattr(request, "axes_locked_out", False):
+        logout(request)
 
 
 class Guards:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiceng.apps.access import factors, recovery, security_keys, services, sign_ins, totp
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.access.forms import FactorForm, ForgottenForm, KeyForm, TotpForm
-from jiceng.faces.workbench.access.guards import PROVEN, let_in
+from jiceng.faces.workbench.access.guards import PROVEN, count_guess, let_in
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import Invalid, JicengError
 
@@ -43,13 +43,18 @@ def security(request: WorkbenchRequest) -> HttpResponse:
     return render(request, "access/security.html", context)
 
 
-def _added(request: WorkbenchRequest) -> HttpResponse:
+def _added(request: WorkbenchRequest, password: str) -> HttpResponse:
     """A factor is there: recovery codes with the first one, shown this once."""
     request.session[PROVEN] = True
     if factors.codes_left(request.user.pk):
         messages.success(request, _("The second step is set up."))
         return redirect("security")
-    return recovery_codes(request)
+    return _codes(request, password)
+
+
+def _codes(request: WorkbenchRequest, password: str) -> HttpResponse:
+    codes = factors.make_codes(actor=request.actor, at=request.at, user=request.user, password=password)
+    return render(request, "access/codes.html", {"codes": codes})
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,10 +73,11 @@ def add_totp(request: WorkbenchRequest) -> HttpResponse:
                 actor=request.actor, at=request.at, user=user, secret=secret, **form.cleaned_data
             )
         except JicengError as error:
+            count_guess(request, error)
             add_error(form, error)
         else:
-            del request.session[SECRET]
-            return _added(request)
+            request.session.pop(SECRET, None)
+            return _added(request, form.cleaned_data["password"])
     picture = segno.make(totp.address(secret, user.username, _("Jiceng")), error="m")
     svg = picture.svg_inline(scale=5, border=4, dark="#000", light="#fff")
     spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
@@ -82,7 +88,7 @@ def add_totp(request: WorkbenchRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_key(request: WorkbenchRequest) -> HttpResponse:
     """Add a security key or passkey."""
-    form = KeyForm(request.POST or None)
+    form, user = KeyForm(request.POST or None), request.user
     state = request.session.pop(ASKED, None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -90,7 +96,7 @@ def add_key(request: WorkbenchRequest) -> HttpResponse:
             factors.add_key(
                 actor=request.actor,
                 at=request.at,
-                user=request.user,
+                user=user,
                 password=given["password"],
                 origin=_origin(request),
                 state=state or {},
@@ -98,10 +104,11 @@ def add_key(request: WorkbenchRequest) -> HttpResponse:
                 name=given["name"],
             )
         except JicengError as error:
+            count_guess(request, error)
             add_error(form, error)
         else:
-            return _added(request)
-    options, request.session[ASKED] = factors.begin_key(request.user, _origin(request))
+            return _added(request, given["password"])
+    options, request.session[ASKED] = factors.begin_key(user, _origin(request))
     context = {"form": form, "options": json.dumps(options)}
     return render(request, "access/add_key.html", context, status=422 if form.errors else 200)
 
@@ -127,6 +134,7 @@ def remove_factor(request: WorkbenchRequest) -> HttpResponse:
                 actor=request.actor, at=request.at, user=request.user, factor_id=found.pk, **form.cleaned_data
             )
         except JicengError as error:
+            count_guess(request, error)
             add_error(form, error)
         else:
             request.session[PROVEN] = factors.protected(request.user.pk)
@@ -136,11 +144,24 @@ def remove_factor(request: WorkbenchRequest) -> HttpResponse:
     return render(request, "access/remove_factor.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def recovery_codes(request: WorkbenchRequest) -> HttpResponse:
     """Ten new recovery codes, shown this once."""
-    codes = factors.make_codes(actor=request.actor, at=request.at, user=request.user)
-    return render(request, "access/codes.html", {"codes": codes})
+    form = FactorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _codes(request, form.cleaned_data["password"])
+        except JicengError as error:
+            count_guess(request, error)
+            add_error(form, error)
+    return render(request, "access/new_codes.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def see_reset(request: WorkbenchRequest) -> HttpResponse:
+    """One has seen that an officer took one's second step away."""
+    services.see_reset(actor=request.actor, at=request.at, user=request.user)
+    return redirect("security")
 
 
 @require_POST
@@ -148,7 +169,7 @@ def sign_out_elsewhere(request: WorkbenchRequest) -> HttpResponse:
     """End every session of one's own but this."""
     services.sign_out_elsewhere(actor=request.actor, at=request.at, user=request.user)
     update_session_auth_hash(request, request.user)
-    messages.success(request, _("Your other devices are signed out."))
+    messages.success(request, _("Your other devices are signed out; your calendar's address has ended."))
     return redirect("security")
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("security/key/", security.add_key, name="add_key"),
     path("security/remove/", security.remove_factor, name="remove_factor"),
     path("security/codes/", security.recovery_codes, name="recovery_codes"),
+    path("security/seen/", security.see_reset, name="see_reset"),
     path("security/sessions/", security.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("access/", views.grants, name="grants"),
     path("access/new/", views.new_grant, name="new_grant"),

@@ -18,7 +18,7 @@ from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm, ResetForm, SignInForm
-from jiceng.faces.workbench.access.guards import let_in
+from jiceng.faces.workbench.access.guards import count_guess, let_in
 from jiceng.faces.workbench.access.tables import grants_sheet
 from jiceng.faces.workbench.access.words import role_word
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
@@ -50,7 +50,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """In; told what an officer did meanwhile."""
+        """In, with what the session must know."""
         answer = super().form_valid(form)
         let_in(self.request)
         return answer
@@ -81,6 +81,7 @@ def password(request: WorkbenchRequest) -> HttpResponse:
                 actor=request.actor, at=request.at, user=request.user, **form.cleaned_data
             )
         except JicengError as error:
+            count_guess(request, error)
             add_error(form, error)
         else:
             update_session_auth_hash(request, request.user)

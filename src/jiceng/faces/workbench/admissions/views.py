@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from jiceng.apps.admissions import policies, selectors
 from jiceng.apps.organisations.selectors import unit_by_code
 from jiceng.apps.people.exports import bounded
+from jiceng.apps.people.listing import note_names_seen
 from jiceng.apps.people.policies import READ
 from jiceng.engines.procedure import PASSED, Standing
 from jiceng.engines.sheets.writing import WrittenSheet
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from jiceng.apps.admissions.models import Admission, AdmissionEntry
     from jiceng.apps.admissions.selectors import CaseFile, Cases, Due
     from jiceng.apps.organisations.models import UnitVersion
-    from jiceng.engines.procedure import StepState
+    from jiceng.engines.procedure import StepRule, StepState
 
 PAGE = 50
 DUE = 5
@@ -56,6 +57,8 @@ def admissions(request: WorkbenchRequest, code: str) -> HttpResponse:
     if table_asked(request, "admissions"):
         return hand_out(request, _export(request, version, units, found))
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    seen = [(case.person_id, case.unit_id) for case in page.object_list]
+    note_names_seen(actor=request.actor, at=request.at, persons=seen)
     context = {
         "unit": version,
         "heading": room_title(),
@@ -237,15 +240,16 @@ def _case_step(
         "may_record": is_open and ready and may[rule.keeper],
         "is_first": rule.code == first,
         "entries": [
-            _case_entry(file, each, may[rule.keeper]) for each in file.entries if each.step == rule.code
+            _case_entry(file, each, rule, may[rule.keeper]) for each in file.entries if each.step == rule.code
         ],
     }
 
 
-def _case_entry(file: "CaseFile", entry: "AdmissionEntry", may: bool) -> dict[str, Any]:
+def _case_entry(file: "CaseFile", entry: "AdmissionEntry", rule: "StepRule", may: bool) -> dict[str, Any]:
+    """An entry by the rule it was judged by; one no longer in force by that of its step."""
     judged = {file.judged.entries[each.number].pk: each for each in file.judged.state.entries}
     found = judged.get(entry.pk)
-    rule = found.rule if found else file.judged.state.version.steps[entry.step]
+    rule = found.rule if found else rule
     fixed = {each.since for each in file.judged.state.version.steps.values() if each.standing}
     gave = any(each.gave for each in file.entries)
     return {

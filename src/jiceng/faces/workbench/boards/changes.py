@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jiceng.apps.access.selectors import home_units
 from jiceng.apps.people import changes as people_changes
 from jiceng.apps.people.changes import VACANCY, Change, Changes
 from jiceng.faces.workbench.boards.tables import changes_sheet, kind_of
@@ -50,7 +49,7 @@ def changes(request: WorkbenchRequest) -> HttpResponse:
 
 def _export(request: WorkbenchRequest, found: Changes, rows: list[Change]) -> Export:
     """The rows shown, all pages of them."""
-    homes = [version.name for _role, version in home_units(request.actor, request.day)]
+    homes = [version.name for _role, version in request.homes]
     name = homes[0] if homes else ""
     title = _("%(unit)s: terms and vacancies") % {"unit": name}
     sheet = changes_sheet(title, name, found, rows, request.day)

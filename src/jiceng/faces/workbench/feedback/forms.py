@@ -19,7 +19,7 @@ ROWS = {"rows": 6, "maxlength": 2000}
 
 
 class AskForm(forms.Form):
-    """What is asked, and of whom."""
+    """What is asked, and of whom; nobody is chosen beforehand, lest a complaint be sent by habit."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), widget=Segmented, initial="question")
     text = forms.CharField(
@@ -27,7 +27,10 @@ class AskForm(forms.Form):
     )
     about = forms.ChoiceField(
         label=gettext_lazy("If it is a complaint: whom it concerns"),
-        help_text=gettext_lazy("It never reaches whom it concerns, and your name is shown to nobody."),
+        help_text=gettext_lazy(
+            "It never reaches whom it concerns, and your name is shown to nobody. A complaint about nobody "
+            "in particular goes to supervision."
+        ),
         required=False,
     )
     to = forms.ChoiceField(label=gettext_lazy("Who should answer"), widget=forms.RadioSelect)
@@ -38,12 +41,17 @@ class AskForm(forms.Form):
         offer(self, "kind", [(kind, kind_word(kind)) for kind in policies.KINDS])
         above = units_above(request.actor, request.day)
         offer(
-            self, "about", [("", _("Nobody in particular")), *((each.unit.code, each.name) for each in above)]
+            self,
+            "about",
+            [
+                ("", _("Choose…")),
+                *((each.unit.code, each.name) for each in above),
+                (policies.NOBODY, _("Nobody in particular")),
+            ],
         )
         found = desks(request.actor, request.day)
         codes = [(f"{each.desk}:{each.version.unit.code}", each) for each in found]
         offer(self, "to", [(code, desk_word(each.version.name, each.desk)) for code, each in codes])
-        self.fields["to"].initial = codes[0][0] if codes else None
         self.anyone = bool(codes)
 
 

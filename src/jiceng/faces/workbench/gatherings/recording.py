@@ -91,6 +91,10 @@ def _save(
         )
     except JicengError as error:
         add_error(form, error)
+        if error.code == "entry_taken_back":  # sent once more, it is another record
+            anew = request.POST.copy()
+            anew["entry_key"] = str(uuid4())
+            form.data = anew
         return None
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from jiceng.apps.access.selectors import home_units
 from jiceng.apps.duties.desk import computed_count
 from jiceng.apps.duties.selectors import open_verdicts
 from jiceng.apps.gatherings import policies
@@ -37,10 +36,9 @@ RECENT_DAYS, RECENT = 92, 4
 @require_GET
 def home(request: WorkbenchRequest) -> HttpResponse:
     """A secretary's list, an officer's board; without any role a page that says whom to ask."""
-    homes = home_units(request.actor, request.day)
-    if not homes:
+    if not request.homes:
         return render(request, "home/nowhere.html")
-    role, version = homes[0]
+    role, version = request.homes[0]
     return redirect("due" if role == "secretary" else "board", version.unit.code)
 
 
@@ -97,7 +95,6 @@ def _term_end(request: WorkbenchRequest, version: "UnitVersion") -> date | None:
 
 
 def _others(request: WorkbenchRequest) -> list["UnitVersion"]:
-    """The units a secretary of several changes between; one query, and only then."""
-    if sum(grant.role == "secretary" for grant in request.actor.grants) < 2:
-        return []
-    return [version for role, version in home_units(request.actor, request.day) if role == "secretary"]
+    """The units a secretary of several changes between."""
+    found = [version for role, version in request.homes if role == "secretary"]
+    return found if len(found) > 1 else []

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiceng.apps.gatherings.services import Minutes
+from jiceng.apps.gatherings.services import MOST_MEASURED, Minutes
 from jiceng.apps.people.names import initials
 from jiceng.faces.shared.forms import DayField
 from jiceng.faces.shared.words import in_words
@@ -18,7 +18,7 @@ from jiceng.faces.shared.words import in_words
 if TYPE_CHECKING:
     from jiceng.apps.organisations.models import UnitVersion
 
-TYPED = ("unit", "kind", "day", "entitled", "present", "items", "subject")
+TYPED = ("unit", "kind", "day", "entitled", "present", "measured", "items", "subject")
 LIKE_ABOVE = ("unit", "kind", "day")
 """Fields that, left empty in a row that has others, say the same as in the row above."""
 
@@ -29,13 +29,20 @@ def key() -> str:
 
 
 class PaperRow(forms.Form):
-    """One meeting of one sheet. `units` are those it may be of."""
+    """One meeting, or notice, of one sheet. `units` are those it may be of."""
 
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=100)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of meeting"))
     day = DayField(label=gettext_lazy("Day"))
-    entitled = forms.IntegerField(label=gettext_lazy("Entitled"), min_value=0, max_value=100_000)
-    present = forms.IntegerField(label=gettext_lazy("Present"), min_value=0, max_value=100_000)
+    entitled = forms.IntegerField(
+        label=gettext_lazy("Entitled"), required=False, min_value=0, max_value=100_000
+    )
+    present = forms.IntegerField(
+        label=gettext_lazy("Present"), required=False, min_value=0, max_value=100_000
+    )
+    measured = forms.IntegerField(
+        label=gettext_lazy("Hours or days"), required=False, min_value=1, max_value=MOST_MEASURED
+    )
     items = forms.CharField(label=gettext_lazy("Parts, by number"), required=False, max_length=60)
     subject = forms.CharField(label=gettext_lazy("Subject"), required=False, max_length=200)
     beside = forms.BooleanField(label=gettext_lazy("Both were held: record this one too"), required=False)
@@ -51,7 +58,7 @@ class PaperRow(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [("", "—"), *kinds]
         self.fields["unit"].widget.attrs |= {"list": "units", "autocomplete": "off"}
-        for name in ("entitled", "present", "items"):
+        for name in ("entitled", "present", "measured", "items"):
             self.fields[name].widget.attrs |= {"size": "4", "inputmode": "numeric"}
 
     def clean_unit(self) -> "UnitVersion":
@@ -74,9 +81,13 @@ class PaperRow(forms.Form):
         raise forms.ValidationError(_("Several are meant: %(names)s") % {"names": names})
 
     def clean(self) -> dict[str, Any]:
-        """The parts by their numbers on the sheet."""
+        """The parts by their numbers; heads, unless it is a notice; hours where they are asked."""
         cleaned = super().clean() or {}
         kind = settings.PROFILE.gathering_kinds.get(cleaned.get("kind", ""))
+        if kind is not None and not kind.posted:
+            for name in ("entitled", "present", *(("measured",) if kind.measure else ())):
+                if name in cleaned and cleaned[name] is None:
+                    self.add_error(name, self.fields[name].error_messages["required"])
         numbers = [int(number) for number in re.findall(r"\d{1,3}", cleaned.get("items", ""))]
         if kind is not None and any(not 1 <= number <= len(kind.items) for number in numbers):
             self.add_error("items", _("The sheet has no part of this number for this kind of meeting."))
@@ -94,6 +105,7 @@ class PaperRow(forms.Form):
             text=remark,
             recorder=recorder,
             items=given["items"],
-            entitled=given["entitled"],
-            present=given["present"],
+            entitled=given["entitled"] or 0,
+            present=given["present"] or 0,
+            measured=given["measured"],
         )

@@ -44,6 +44,7 @@ class Sheet:
     unit: "UnitVersion"
     rows: list[DutyRow]
     empty: range
+    parts: list[tuple[str, list[str]]]
 
 
 @require_GET
@@ -54,21 +55,25 @@ def sheets(request: WorkbenchRequest, code: str) -> HttpResponse:
     owed = open_below(request.actor, version, request.day)
     made = [_sheet(request, unit, owed[id]) for id, unit in units.items() if id in owed]
     if not made:
-        made = [Sheet(version, [], range(LINES))]
-    context = {"unit": version, "sheets": made, "parts": _parts(), "today": request.day}
+        made = [_sheet(request, version, [])]
+    context = {"unit": version, "sheets": made, "today": request.day}
     return render(request, "offline/sheets.html", context)
 
 
 def _sheet(request: WorkbenchRequest, unit: "UnitVersion", verdicts: Any) -> Sheet:
     rows = duty_rows(verdicts, {}, (), request.day)
     waiting = [row for row in rows if row.open and row.item.version.plan.evidence][: LINES - 2]
-    return Sheet(unit, waiting, range(LINES - len(waiting)))
+    return Sheet(unit, waiting, range(LINES - len(waiting)), _parts({unit.kind}))
 
 
-def _parts() -> list[tuple[str, list[str]]]:
-    """The parts of each kind of meeting that has some, in the order of their numbers."""
+def _parts(unit_kinds: set[str]) -> list[tuple[str, list[str]]]:
+    """The parts of each kind of meeting such units hold, where it has some, in the order of their numbers."""
     profile = settings.PROFILE
-    kinds = [kind for kind in profile.gathering_kinds.values() if kind.items]
+    kinds = [
+        kind
+        for kind in profile.gathering_kinds.values()
+        if kind.items and (not kind.unit_kinds or unit_kinds.intersection(kind.unit_kinds))
+    ]
     return [
         (in_words(kind.title), [in_words(profile.items[code].title) for code in kind.items]) for kind in kinds
     ]
@@ -90,17 +95,19 @@ def enter(request: WorkbenchRequest, code: str) -> HttpResponse:
             said = ngettext("%(n)s sheet is stored.", "%(n)s sheets are stored.", len(stored))
             messages.success(request, said % {"n": len(stored)})
             return redirect("enter_paper", code)
-    count = max(0, ROWS - len(left))
+    taken = {row.prefix for row in left}
+    free = [prefix for number in range(2 * ROWS) if (prefix := f"n{number}") not in taken]
     blank = [
-        PaperRow(prefix=f"n{number}", units=units, initial={"entry_key": key()}) for number in range(count)
+        PaperRow(prefix=prefix, units=units, initial={"entry_key": key()})
+        for prefix in free[: max(0, ROWS - len(left))]
     ]
     context = {
         "unit": version,
         "rows": [*left, *blank],
-        "faults": sum(1 for _row in left),
+        "faults": len(left),
         "stored": stored,
         "units": [(each.name, initials(each.name)) for each in units],
-        "parts": _parts(),
+        "parts": _parts({each.kind for each in units}),
     }
     return render(request, "offline/enter.html", context, status=422 if left else 200)
 
@@ -145,6 +152,8 @@ def _store(request: WorkbenchRequest, row: PaperRow) -> "Gathering | None":
         ).gathering
     except JicengError as error:
         add_error(row, error)
+        if error.code == "entry_taken_back":  # stored once more, it is another record
+            row.data = {**row.data, row.add_prefix("entry_key"): key()}
         return None
 
 

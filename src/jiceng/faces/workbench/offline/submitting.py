@@ -1,13 +1,13 @@
 """The address a device sends its records to. It answers in JSON, with sentences ready to be shown.
 
-201 stored now      200 stored before, the same content      409 another record stands: both are shown
+201 stored now      200 stored before, the same content      409 another record stands: both are shown;
+                                                             or what it made was taken back
 422 what is wrong, by field      401 signed out, or someone else has signed in: kept on the device
 403, 404 no longer hers to record
 """
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from jiceng.faces.workbench.gatherings.recording import (
     occasions_meant,
 )
 from jiceng.faces.workbench.gatherings.sheets import kind_title
-from jiceng.faces.workbench.gatherings.words import counts
+from jiceng.faces.workbench.gatherings.words import counts, posted
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.offline.law import FORM
 from jiceng.kernel.errors import Conflict, Invalid, JicengError, NotFound, Refused
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from jiceng.apps.gatherings.models import Gathering
     from jiceng.apps.gatherings.submissions import Submitted
 
-OURS = frozenset({"csrfmiddlewaretoken", "form", "user", "beside", "end"})
+OURS = frozenset({"csrfmiddlewaretoken", "form", "user", "beside"})
 """What a submission says besides the fields of the form."""
 
 
@@ -52,11 +52,9 @@ def submit(request: WorkbenchRequest, code: str) -> HttpResponse:
 
 
 def _check_sender(request: WorkbenchRequest) -> None:
-    """All of it has come, the form is one we can read, and whoever wrote it is who has signed in now."""
+    """The form is one we can read, and whoever wrote it is who has signed in now."""
     if request.POST.get("form") != str(FORM):
         raise Invalid("form_of_another_release")
-    if request.POST.get("end") != "1":  # said last: a first half must not be taken for the whole
-        raise SuspiciousOperation("cut off")
     if request.POST.get("user") != str(request.user.pk):
         raise Refused("written_by_another")
 
@@ -114,7 +112,8 @@ def _refused(request: WorkbenchRequest, error: JicengError) -> HttpResponse:
             return JsonResponse(told | {"state": state}, status=status)
         case Conflict() if "gathering" in error.data:
             found, _unit = selectors.gathering_by_id(request.actor, int(error.data["gathering"]))
-            return JsonResponse(told | {"state": "conflict", "theirs": _shown(found)}, status=409)
+            state = "taken_back" if error.code == "entry_taken_back" else "conflict"
+            return JsonResponse(told | {"state": state, "theirs": _shown(found)}, status=409)
         case Conflict():
             return JsonResponse(told | {"state": "invalid"}, status=409)
         case Invalid():
@@ -137,7 +136,7 @@ def _shown(gathering: "Gathering") -> dict[str, Any]:
     said = [
         (_("Kind of meeting"), kind_title(gathering)),
         (_("Day"), write_day(gathering.day, with_year=True)),
-        (_("Attendance"), counts(gathering)),
+        (_("Posted") if posted(gathering) else _("Attendance"), counts(gathering)),
         (_("Subject"), gathering.subject),
         (_("Minutes"), gathering.minutes),
         (_("Recorded by"), gathering.recorded_by),

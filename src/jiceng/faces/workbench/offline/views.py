@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from jiceng.apps.access.devices import kept_unit
-from jiceng.apps.access.selectors import home_units
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.selectors import open_verdicts
 from jiceng.apps.gatherings.selectors import gatherings, occasions
@@ -85,8 +84,7 @@ def kept_pages(request: WorkbenchRequest) -> HttpResponse:
 
 def _own_unit(request: WorkbenchRequest) -> "UnitVersion | None":
     unit_id = kept_unit(request.actor)
-    homes = home_units(request.actor, request.day)
-    return next((version for _role, version in homes if version.unit_id == unit_id), None)
+    return next((version for _role, version in request.homes if version.unit_id == unit_id), None)
 
 
 def _record_queries(request: WorkbenchRequest, version: "UnitVersion") -> list[str]:

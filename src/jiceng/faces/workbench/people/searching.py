@@ -32,7 +32,8 @@ def search(request: WorkbenchRequest) -> HttpResponse:
     people = search_people(request.actor, text, request.day, most + 1) if text and table != "units" else []
     shown_units, shown_people = units[:most], people[:most]
     if shown_people and not table:
-        note_names_seen(actor=request.actor, at=request.at, rows=shown_people)
+        seen = [(row.person_id, row.unit_id) for row in shown_people]
+        note_names_seen(actor=request.actor, at=request.at, persons=seen)
     wanted = {each.parent_id or 0 for each in shown_units} | {each.unit_id for each in shown_people}
     names: dict[int, str] = {}
     if wanted:

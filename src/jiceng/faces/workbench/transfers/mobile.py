@@ -1,7 +1,7 @@
 """Members away, and members from elsewhere: two lists, and what each states anew."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiceng.apps.organisations.history import unit_file
-from jiceng.apps.organisations.selectors import names_on
 from jiceng.apps.people import policies
 from jiceng.apps.people import services as people
 from jiceng.apps.people.exports import bounded
+from jiceng.apps.people.listing import note_names_seen
 from jiceng.apps.transfers import mobile, selectors
 from jiceng.apps.transfers import visitors as visits
 from jiceng.apps.transfers.policies import CONFIRM
@@ -25,6 +25,9 @@ from jiceng.faces.workbench.transfers import forms, words
 from jiceng.faces.workbench.transfers.tables import away_sheet, visitors_sheet
 from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, unit_url
 from jiceng.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 GET_OR_POST = ["GET", "POST"]
 PAGE = 100
@@ -40,7 +43,9 @@ def away(request: WorkbenchRequest) -> HttpResponse:
         rows = _away_rows(request, bounded(found))
         sheet = away_sheet(_("Members away"), rows, request.day)
         return hand_out(request, _export("mobile_away", sheet.title, sheet))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = _page(request, found)
+    seen = [(row.person_id, row.unit_id) for row in page.object_list]
+    note_names_seen(actor=request.actor, at=request.at, persons=seen)
     context = _context(request, page, shows) | {
         "rows": _away_rows(request, list(page.object_list)),
         "rule": mobile.rule(request.day),
@@ -54,12 +59,12 @@ def visitors(request: WorkbenchRequest) -> HttpResponse:
     found = selectors.visitors(_reader(request), request.day, _text(request))
     found = mobile.narrowed(found, request.day, request.GET.get("show", ""))
     if table_asked(request, "mobile_here"):
-        rows = _visitor_rows(request, bounded(found))
+        rows = _visitor_rows(bounded(found))
         sheet = visitors_sheet(_("Members from elsewhere"), rows, request.day)
         return hand_out(request, _export("mobile_here", sheet.title, sheet))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = _page(request, found)
     context = _context(request, page, {"": _("All"), "renew": _("To renew")})
-    context["rows"] = _visitor_rows(request, list(page.object_list))
+    context["rows"] = _visitor_rows(list(page.object_list))
     return render(request, "transfers/visitors.html", context)
 
 
@@ -68,6 +73,12 @@ def _reader(request: WorkbenchRequest) -> Any:
     if not request.actor.has(policies.READ):
         raise NotFound("page_not_found")
     return request.actor
+
+
+def _page(request: WorkbenchRequest, rows: "QuerySet[Any]") -> Any:
+    """The page asked for. What fits one page is read with one query, not counted first."""
+    first = list(rows[: PAGE + 1])
+    return Paginator(first if len(first) <= PAGE else rows, PAGE).get_page(request.GET.get("page"))
 
 
 def _text(request: WorkbenchRequest) -> str:
@@ -90,10 +101,10 @@ def _export(table: str, title: str, sheet: Any) -> Export:
     return Export(table, title, None, lambda _numbers: [sheet], persons=True, reach=policies.READ, back=back)
 
 
-def _common(row: Any, names: dict[int, str], *, visitor: bool) -> dict[str, Any]:
+def _common(row: Any, *, visitor: bool) -> dict[str, Any]:
     return {
         "row": row,
-        "unit": names.get(row.unit_id, ""),
+        "unit": row.unit_name,
         "since": row.starts_on,
         "last_said": row.last_said,
         "contact": row.contact.name if row.contact else "",
@@ -103,9 +114,8 @@ def _common(row: Any, names: dict[int, str], *, visitor: bool) -> dict[str, Any]
 
 def _away_rows(request: WorkbenchRequest, rows: list[Any]) -> list[dict[str, Any]]:
     months = mobile.figure(mobile.AFTER, request.day)
-    names = names_on({row.unit_id for row in rows}, request.day)
     return [
-        _common(row, names, visitor=False)
+        _common(row, visitor=False)
         | {
             "name": row.person.name,
             "months": mobile.months_between(row.starts_on, request.day),
@@ -116,9 +126,8 @@ def _away_rows(request: WorkbenchRequest, rows: list[Any]) -> list[dict[str, Any
     ]
 
 
-def _visitor_rows(request: WorkbenchRequest, rows: list[Any]) -> list[dict[str, Any]]:
-    names = names_on({row.unit_id for row in rows}, request.day)
-    return [_common(row, names, visitor=True) | {"name": row.name, "home": row.home} for row in rows]
+def _visitor_rows(rows: list[Any]) -> list[dict[str, Any]]:
+    return [_common(row, visitor=True) | {"name": row.name, "home": row.home} for row in rows]
 
 
 def statement(form: forms.StatementForm, wanted: dict[str, Any]) -> people.Statement:

@@ -15,6 +15,7 @@ from jiceng.apps.organisations.history import unit_file
 from jiceng.apps.people import policies
 from jiceng.apps.people import services as people
 from jiceng.apps.people.exports import bounded
+from jiceng.apps.people.listing import note_names_seen
 from jiceng.apps.people.register import managed_person
 from jiceng.apps.transfers import selectors, services
 from jiceng.apps.transfers.deadlines import due
@@ -42,22 +43,10 @@ def transfers(request: WorkbenchRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = selectors.transfers(request.actor, request.day, show, text)
     if table_asked(request, "transfers"):
-        title = _("Transfers by letter")
-        rows = [_row(request, each) for each in bounded(found)]
-        sheet = transfers_sheet(title, rows, request.day)
-        return hand_out(
-            request,
-            Export(
-                "transfers",
-                title,
-                None,
-                lambda _numbers: [sheet],
-                persons=True,
-                reach=policies.READ,
-                back=reverse("transfers"),
-            ),
-        )
+        return _handed_out(request, found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    seen = [_of(each) for each in page.object_list]
+    note_names_seen(actor=request.actor, at=request.at, persons=seen)
     todo = due(request.actor, request.day)
     context = {
         "show": show,
@@ -78,6 +67,27 @@ def transfers(request: WorkbenchRequest) -> HttpResponse:
     return render(request, "transfers/transfers.html", context)
 
 
+def _handed_out(request: WorkbenchRequest, found: Any) -> HttpResponse:
+    """The letters as a table to take along."""
+    title = _("Transfers by letter")
+    sheet = transfers_sheet(title, [_row(request, each) for each in bounded(found)], request.day)
+    table = Export(
+        "transfers",
+        title,
+        None,
+        lambda _numbers: [sheet],
+        persons=True,
+        reach=policies.READ,
+        back=reverse("transfers"),
+    )
+    return hand_out(request, table)
+
+
+def _of(row: Any) -> tuple[int, int | None]:
+    """Of whom a letter is, and the unit that sends or receives her."""
+    return row.person_id, row.from_unit_id or row.to_unit_id
+
+
 def _row(request: WorkbenchRequest, row: Any) -> dict[str, Any]:
     state, text = words.state_of(row, request.day)
     return {"transfer": row, "person": row.person, "state": state, "text": text}
@@ -88,6 +98,7 @@ def letter(request: WorkbenchRequest, transfer_id: int) -> HttpResponse:
     """One letter: what it says, how it stands, what may be done."""
     found = selectors.letter(request.actor, transfer_id)
     row = found.transfer
+    note_names_seen(actor=request.actor, at=request.at, persons=[_of(row)])
     state, text = words.state_of(row, request.day)
     expired = state == "late"
     context = {

@@ -1,6 +1,6 @@
 """Who leads in a unit and below: since when, until when, training against the year; and who could follow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiceng.apps.organisations.history import UnitFile, unit_file
 from jiceng.apps.organisations.selectors import names_on, post_by_id
 from jiceng.apps.people import leadership, policies
+from jiceng.apps.people.listing import note_names_seen
 from jiceng.apps.people.register import candidates
 from jiceng.apps.people.selectors import person_in_scope
-from jiceng.apps.people.tree_register import Leading, leading_of_tree
+from jiceng.apps.people.tree_register import Leading, leading_of_tree, post_count
 from jiceng.apps.transfers.mobile import figure
 from jiceng.engines.sheets.writing import Column, Value, WrittenSheet
 from jiceng.faces.workbench.exports.workbooks import (
@@ -55,12 +56,15 @@ SORTS: dict[str, Callable[[Row], Any]] = {
 
 @exportable
 def leaders(request: WorkbenchRequest, code: str) -> HttpResponse:
-    """Leaders of a unit and all below it: filtered, searched, sorted, a hundred a page."""
+    """Leaders of a unit and all below it: filtered, searched, sorted, a hundred a page.
+
+    Not counted as reading persons: who holds a post stands on every unit's page.
+    """
     file = unit_file(request.actor, code, request.day, policies.READ)
     norm = figure("leader_training_hours", request.day)
-    every = _rows(request, file, norm)
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
+    every = _rows(request, file, norm, settings.PROFILE.post_kinds if show == "all" else _chief())
     text, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "unit")
     sort = sort if sort in SORTS else "unit"
     rows = sorted((row for row in every if _fits(row, show, text)), key=SORTS[sort])
@@ -76,7 +80,7 @@ def leaders(request: WorkbenchRequest, code: str) -> HttpResponse:
         and settings.PROFILE.parameters["leader_training_hours"].pending,
         "year": request.day.year,
         "show": show,
-        "shows": [(key, label, sum(_fits(row, key, "") for row in every)) for key, label in _shows().items()],
+        "shows": [(key, label, _number(request, file, key, every)) for key, label in _shows().items()],
         "text": text,
         "sort": sort,
         "page": page,
@@ -96,19 +100,32 @@ def _shows() -> dict[str, str]:
     }
 
 
-def _rows(request: WorkbenchRequest, file: UnitFile, norm: int | None) -> list[Row]:
+def _number(request: WorkbenchRequest, file: UnitFile, show: str, rows: list[Row]) -> int:
+    """How many posts a filter shows."""
+    if show == "all":
+        return post_count(request.actor, file.current, request.day)
+    return sum(_fits(row, show, "") for row in rows)
+
+
+def _chief() -> set[str]:
+    """Kinds of the posts every unit of some kind must have."""
+    return {post for kind in settings.PROFILE.unit_kinds.values() for post in kind.required_posts}
+
+
+def _rows(request: WorkbenchRequest, file: UnitFile, norm: int | None, kinds: Collection[str]) -> list[Row]:
     """A row a post, with hours of the year and, for those who manage, how many are named to follow."""
-    found = [row for row in leading_of_tree(request.actor, file.current, request.day) if row.post]
+    found = leading_of_tree(request.actor, file.current, request.day, kinds=kinds)
+    titles = {kind: post_title(kind) for kind in {row.post for row in found}}
     people = {row.person_id for row in found if row.person_id is not None}
     hours = leadership.training_hours(people, request.day.year)
     named = leadership.successor_counts(
         request.actor, {row.post_id for row in found if row.post_id is not None}, request.day
     )
-    chief = {post for kind in settings.PROFILE.unit_kinds.values() for post in kind.required_posts}
+    chief = _chief()
     return [
         {
             "leading": row,
-            "post": post_title(row.post),
+            "post": titles[row.post],
             "chief": row.post in chief,
             "hours": hours.get(row.person_id or 0, Decimal(0)).normalize(),
             "short": bool(row.name) and norm is not None and hours.get(row.person_id or 0, 0) < norm,
@@ -193,6 +210,8 @@ def name_successor(request: WorkbenchRequest, post_id: int) -> HttpResponse:
     post, file = _post(request, post_id)
     text = request.GET.get("q", "").strip()
     found = candidates(request.actor, file.then, request.day, text, MOST_CHOICES)
+    seen = [(row.person_id, row.unit_id) for row in found]
+    note_names_seen(actor=request.actor, at=request.at, persons=seen)
     names = names_on((row.unit_id for row in found), request.day)
     form = SuccessorForm(request.POST or None, request=request, found=found, names=names, unit=file.then)
     form.empty = not found  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from jiceng.apps.organisations.history import UnitFile
 from jiceng.apps.organisations.selectors import body_by_id, names_on, post_by_id
 from jiceng.apps.people import closures, posts
 from jiceng.apps.people.leaders import holding_by_id, seat_by_id
+from jiceng.apps.people.listing import note_names_seen
 from jiceng.apps.people.policies import READ
 from jiceng.apps.people.register import candidates
 from jiceng.apps.people.selectors import person_in_scope
@@ -128,6 +129,8 @@ def _choose(
 ) -> HttpResponse:
     """A form that asks who: the unit's members, or those a search in and below the unit finds."""
     found = candidates(request.actor, file.then, request.day, page.search or "", MOST_CHOICES)
+    seen = [(row.person_id, row.unit_id) for row in found]
+    note_names_seen(actor=request.actor, at=request.at, persons=seen)
     names = names_on((row.unit_id for row in found), request.day)
     form = ChooseForm(request.POST or None, request=request, found=found, names=names, unit=file.then)
     form.empty = not found  # type: ignore[attr-defined]

@@ -45,7 +45,8 @@ def members(request: WorkbenchRequest, code: str) -> HttpResponse:
     if table_asked(request, "members"):
         return hand_out(request, _export(request, file, found.rows))
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
-    note_names_seen(actor=request.actor, at=request.at, rows=list(page.object_list))
+    seen = [(row.person_id, row.unit_id) for row in page.object_list]
+    note_names_seen(actor=request.actor, at=request.at, persons=seen)
     context = {
         "unit": file.current,
         "steps": breadcrumb(

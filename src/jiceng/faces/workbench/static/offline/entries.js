@@ -29,15 +29,16 @@
     made.querySelectorAll("[data-mine]").forEach((target) => list(target, entry.lines));
     part("content").hidden = !entry.lines || entry.state === "conflict";
     part("beside").hidden = entry.state !== "conflict";
-    if (told.theirs) {
+    if (entry.state === "conflict") {
       list(part("theirs"), told.theirs.lines);
       part("their-record").href = told.theirs.url;
     }
-    part("record").hidden = !arrived;
-    if (arrived) part("record").firstElementChild.href = entry.url;
-    const may = { send: ["waiting", "signed_out"].includes(entry.state), beside: entry.state === "conflict", ask: true };
+    const record = arrived ? entry.url : entry.state === "taken_back" && told.theirs.url;
+    part("record").hidden = !record;
+    if (record) part("record").firstElementChild.href = record;
+    const may = { send: ["waiting", "signed_out"].includes(entry.state), beside: entry.state === "conflict", again: entry.state === "taken_back", ask: true };
     Object.keys(may).forEach((name) => { made.querySelector(`[data-do="${name}"]`).hidden = !may[name]; });
-    part("edit").hidden = arrived;
+    part("edit").hidden = arrived || entry.state === "taken_back";
     if (!arrived) part("edit").href = entry.key && !entry.id ? `${entry.page}#entry=${entry.key}` : entry.page;
     made.addEventListener("click", (event) => act(entry, made, event.target.dataset.do));
     return made;
@@ -50,16 +51,16 @@
       await (entry.id ? remove("drafts", entry.id) : remove("outbox", entry.key));
       changed();
     }
-    if (wanted === "beside") {
-      // Another record than the one that stands: another key, so that neither answers for the other.
+    if (wanted === "beside" || wanted === "again") {
+      // Another record than the one that stands, or stood: another key, so that neither answers for the other.
       const key = crypto.getRandomValues(new Uint32Array(4)).reduce((text, part) => text + part.toString(16).padStart(8, "0"), "");
       const named = `${key.slice(0, 8)}-${key.slice(8, 12)}-4${key.slice(13, 16)}-8${key.slice(17, 20)}-${key.slice(20)}`;
       const fields = entry.fields.map(([name, value]) => [name, name === "entry_key" ? named : value]);
-      await put("outbox", { ...entry, key: named, fields: fields, beside: true, state: "waiting", next: 0, tries: 0, told: null });
+      await put("outbox", { ...entry, key: named, fields: fields, beside: wanted === "beside", state: "waiting", next: 0, tries: 0, told: null });
       await remove("outbox", entry.key);
       changed();
     }
-    if (wanted === "beside" || wanted === "send") send(true);
+    if (["beside", "again", "send"].includes(wanted)) send(true);
   }
   async function draw() {
     const entries = await mine(), begun = (await drafts()).map((draft) => ({ ...draft, state: "draft" }));

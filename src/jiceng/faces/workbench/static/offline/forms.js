@@ -99,7 +99,7 @@
       changed();
       return usual();
     }
-    if (["conflict", "refused", "invalid"].includes(after.state)) return location.assign(here.outbox);
+    if (["conflict", "taken_back", "refused", "invalid"].includes(after.state)) return location.assign(here.outbox);
     say(after.state);
     form.hidden = true;
   }

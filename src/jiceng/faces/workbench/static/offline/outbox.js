@@ -43,7 +43,6 @@
     body.set("user", entry.user);
     body.set("form", entry.form);
     if (entry.beside) body.set("beside", "1");
-    body.set("end", "1"); // the last: without it the server knows that some is missing
     return asked(entry.address, { method: "POST", body: body, headers: { "X-CSRFToken": token } });
   }
   function concluded(entry, answer) {
@@ -52,8 +51,7 @@
       // The server has the words now; the device keeps only that they arrived.
       return { key: entry.key, user: entry.user, title: entry.title, state: "arrived", at: told.at, url: told.url, since: now() };
     }
-    if (told && told.state === "conflict") return { ...entry, state: "conflict", told: told };
-    if (told && ["invalid", "refused", "signed_out"].includes(told.state)) return { ...entry, state: told.state, told: told };
+    if (told && ["conflict", "taken_back", "invalid", "refused", "signed_out"].includes(told.state)) return { ...entry, state: told.state, told: told };
     const tries = (entry.tries || 0) + 1;
     const wait = waits[Math.min(tries, waits.length) - 1] * 1000 * (1 - spread + 2 * spread * Math.random());
     return { ...entry, state: "waiting", tries: tries, next: Date.now() + wait, told: null };
