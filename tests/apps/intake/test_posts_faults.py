@@ -40,7 +40,7 @@ FAULTS: tuple[tuple[Line, str, str], ...] = (
     (leader("褚红霞", "副书记、村主任"), "职务", "post_unknown"),
     (leader("褚红霞", "第一书记"), "职务", "post_unknown"),
     (leader("褚红霞", "书记(主任)"), "职务", "post_unknown"),
-    (leader("褚红霞", "", "村民委员会"), "机构", "body_unknown"),
+    (leader("褚红霞", "", "妇女联合会"), "机构", "body_unknown"),
     (leader("褚红霞", "", "村民小组"), "机构", "body_unknown"),
     (leader("褚红霞", "", "支" * 101), "机构", "text_too_long"),
     (leader("褚3霞", "副书记"), "姓名", "name_characters"),

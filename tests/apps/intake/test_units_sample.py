@@ -14,7 +14,7 @@ from jiceng.apps.organisations.models import Post, Unit, UnitVersion
 from tests.apps.demonstration.fixtures import SmallCounty
 from tests.county import AT, SYSTEM
 
-REGISTER = ("organisations", "people", "access", "gatherings", "duties")
+REGISTER = ("organisations", "people", "access", "gatherings", "duties", "transfers", "admissions")
 
 
 def tree() -> list[tuple[Any, ...]]:

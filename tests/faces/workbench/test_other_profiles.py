@@ -121,7 +121,7 @@ class AFederation(TestCase):
             assert not wrong, (path.name, wrong[:5])
             report = import_file(actor=SYSTEM, at=AT, path=path, choices=Choices(kind=kind))
             assert (report.written, report.rejected, report.unknown_columns) == (0, (), ()), path.name
-            assert report.unchanged > 40
+            assert report.unchanged == report.rows > 0
 
     def test_the_sample_has_a_real_shape(self) -> None:
         assert [account.role for account in self.made.accounts] == [

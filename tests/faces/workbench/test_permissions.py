@@ -211,8 +211,8 @@ ADDRESSES: dict[str, Address] = {
     "leave_post": Address(MANAGERS, "holding"),
 }
 DONE = {200, 302, 409, 422}
-FILES = {"import_template", "returned_rows"}
-"""Addresses that answer with a file."""
+FILES = {"import_template", "returned_rows", "sign_in_key", "token", "worker", "alive"}
+"""Addresses that answer with a file, or with what a script asks for."""
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:

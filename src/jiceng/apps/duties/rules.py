@@ -39,14 +39,15 @@ def current_rules() -> "Profile":
     if read:
         return read[0]
     rows = ParameterValue.objects.order_by("parameter", "starts_on", "pk")
-    rules = _with(tuple(rows.values_list("parameter", "value", "starts_on", "ends_on")))
+    values = tuple(rows.values_list("parameter", "value", "starts_on", "ends_on"))
+    rules = _with(settings.PROFILE.fingerprint, values)
     if read is not None:
         read.append(rules)
     return rules
 
 
 @lru_cache(maxsize=4)
-def _with(values: tuple[tuple[str, str, date, date | None], ...]) -> "Profile":
+def _with(_fingerprint: str, values: tuple[tuple[str, str, date, date | None], ...]) -> "Profile":
     """A value of a parameter that the profile no longer has is left out."""
     profile: Profile = settings.PROFILE
     known = [row for row in values if row[0] in profile.parameters]

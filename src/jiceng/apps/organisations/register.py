@@ -85,7 +85,8 @@ def found_topmost(*, actor: Actor, at: datetime, name: str, day: date) -> Unit:
 
 def register_loaded_on() -> date | None:
     """The day on which the office began with its profile's register; None where it began otherwise."""
-    at = AuditEntry.objects.filter(subject=_SUBJECT).order_by("pk").values_list("at", flat=True).first()
+    found = AuditEntry.objects.filter(subject=_SUBJECT, type=audit_types.REGISTER_LOADED.code)
+    at = found.order_by("pk").values_list("at", flat=True).first()
     return timezone.localdate(at) if at else None
 
 
