@@ -41,7 +41,7 @@ class Meetings:
                 record.time, record.makes_up = hour, makes_up
                 if record.state == "held":
                     self._attend(random, record, rolls.on(day, body), plan)
-                if record.entitled or record.measured or record.state == "announced":
+                if record.entitled or plan.measured[1] or record.state == "announced":
                     record.id = next(self.ids)
                     self.gatherings.append(record)
 
@@ -126,8 +126,9 @@ class Meetings:
     ) -> None:
         """A notice has its days; a meeting its roll, with those absent."""
         if plan.measured[1]:
-            record.measured = random.randint(*plan.measured)
-            record.measured = min(record.measured, max((self.today - record.day).days, 1))
+            length = random.randint(*plan.measured)
+            still_posted = record.day + timedelta(length) > self.today
+            record.measured = None if still_posted else length
             return
         if listed is None:
             return
