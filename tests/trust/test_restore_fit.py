@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from jiceng.faces.cli.backups.archive import put_office_files
+from jiceng.kernel.errors import FileRefused
 from tests.postgresql import postgresql
 from tests.trust.machine import PREPARE, jiceng, say
 
@@ -129,3 +131,25 @@ def test_what_was_restored_and_does_not_fit_is_taken_away_again(
     shutil.copytree(office / "keys", to / "keys", dirs_exist_ok=True)
     again = jiceng(to, "restore", str(backup), **there)
     assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "profiles/../keys/session.key",
+        "../profile",
+        "keys/session.key",
+        "profile/x",
+        "/etc/passwd",
+        "profiles",
+    ],
+)
+def test_a_file_of_a_backup_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FileRefused, match="backup_unreadable"):
+        put_office_files({name: b"x"}, tmp_path)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_an_offices_own_profile_is_put_where_it_was(tmp_path: Path) -> None:
+    put_office_files({"profile": b"sports", "profiles/sports/profile.toml": b"x"}, tmp_path)
+    assert (tmp_path / "profiles" / "sports" / "profile.toml").read_bytes() == b"x"

@@ -169,8 +169,8 @@ def put_office_files(files: dict[str, bytes], data: Path) -> list[Path]:
     """
     made = []
     for name, content in files.items():
-        path = (data / name).resolve()
-        if not path.is_relative_to(data.resolve()) or name.split("/")[0] not in {"profile", "profiles"}:
+        path, profiles = (data / name).resolve(), (data / "profiles").resolve()
+        if path != data.resolve() / "profile" and profiles not in path.parents:
             raise FileRefused("backup_unreadable")
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
