@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -223,3 +224,14 @@ def test_whoever_reads_nobody_states_no_purpose(county: County) -> None:
     for username in ("auditor", "stranger"):
         answer = county.client(username).post(reverse("state_purpose"), {"purpose": "换届资格联审"})
         assert answer.status_code == 404
+
+
+def test_what_a_token_is_called_is_no_purpose(county: County, crowd: list[int]) -> None:
+    """Through the API as on the pages: alerted, then slowed, until its owner says what for."""
+    actor = replace(county.actor("county"), purpose="年报", token=True)
+    harvest(county, "county", crowd[: harvesting.MOST])
+    now = timezone.now()
+    harvesting.watch(actor=actor, at=now, persons=[crowd[harvesting.MOST]], unit_id=None)
+    harvest(county, "county", [crowd[harvesting.MOST]])
+    with pytest.raises(Slowed):
+        harvesting.watch(actor=actor, at=now, persons=[crowd[harvesting.MOST + 1]], unit_id=None)

@@ -48,13 +48,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, with the grants in force. `purpose` is why sensitive data is read, in the reader's words."""
+    """Who acts, with the grants in force. `purpose` is why sensitive data is read, in the reader's words; of a
+    `token` it is what the token is called, which nobody stated for this reading.
+    """
 
     id: int | None
     name: str
     grants: tuple[Grant, ...] = ()
     purpose: str = ""
     system: bool = field(default=False, kw_only=True)
+    token: bool = field(default=False, kw_only=True)
 
     def may(self, permission: str, path: str) -> bool:
         """Whether some grant gives `permission` on the unit at `path`."""
@@ -77,7 +80,7 @@ class Actor:
 
     def with_purpose(self, purpose: str) -> "Actor":
         """The same actor, reading for a stated purpose."""
-        return Actor(self.id, self.name, self.grants, purpose, system=self.system)
+        return Actor(self.id, self.name, self.grants, purpose, system=self.system, token=self.token)
 
 
 def _widest(paths: Iterable[str]) -> tuple[PathRange, ...]:

@@ -185,12 +185,13 @@ def bearer(key: str, at: datetime) -> Bearer | None:
 def _cut_down(owner: Actor, token: Token, path: str | None) -> Actor:
     """The owner's grants as far as the token reaches; none where its unit has closed.
 
-    The purpose of what is read is what the token is for.
+    The purpose of what is read is what the token is for; reading very many still asks its owner for one.
     """
     allowed = frozenset(token.permissions.split(","))
     grants = [_part(grant, allowed, token.unit_id, path) for grant in owner.grants] if path else []
     name = f"{owner.name}·{token.name}"[:80]
-    return Actor(owner.id, name, tuple(grant for grant in grants if grant is not None), token.name)
+    held = tuple(grant for grant in grants if grant is not None)
+    return Actor(owner.id, name, held, token.name, token=True)
 
 
 def _part(grant: HeldGrant, allowed: frozenset[str], unit_id: int, path: str) -> HeldGrant | None:

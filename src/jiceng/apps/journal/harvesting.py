@@ -86,7 +86,7 @@ def alert(*, actor: Actor, at: datetime, count: int, unit_id: int | None) -> Non
 
 def _purpose(actor: Actor, at: datetime) -> bool:
     """Whether the reader says what for: with this very reading, or within the window."""
-    if actor.purpose.strip():
+    if actor.purpose.strip() and not actor.token:
         return True
     stated = AuditEntry.objects.filter(type=PURPOSE_STATED.code, actor_id=actor.id, at__gt=at - WINDOW)
     return stated.exists()
