@@ -48,7 +48,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, with the grants in force. `purpose` is why sensitive data is read, in the reader's words; of a
+    """Who acts, with the grants in force. `purpose` is why sensitive data is read, in her own words; of a
     `token` it is what the token is called, which nobody stated for this reading.
     """
 
