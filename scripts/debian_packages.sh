@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to what the tests need from Debian: a browser, Chinese fonts, PostgreSQL's server, gettext, nginx,
-# LibreOffice's tables.
+# Sees to what the tests need from Debian: a browser, Chinese fonts, PostgreSQL's server, gettext, systemd's
+# checker of units, nginx, LibreOffice's tables.
 # Root gets it installed; others are told the one command, and the run stops. Nothing is skipped silently.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ command -v chromium >/dev/null || missing+=(chromium)
 [ -n "$(find /usr/share/fonts -name 'NotoSansCJK*' -print -quit 2>/dev/null)" ] || missing+=(fonts-noto-cjk)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v xgettext >/dev/null || missing+=(gettext)
+command -v systemd-analyze >/dev/null || missing+=(systemd)
 [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
 command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui)
 [ ${#missing[@]} -eq 0 ] && exit 0

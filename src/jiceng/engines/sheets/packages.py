@@ -17,7 +17,7 @@ from jiceng.kernel.errors import FileRefused
 
 _DAMAGED = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ValueError, EOFError, OSError, KeyError),
-    NotImplementedError,  # what the library raises for a way of packing it does not know
+    RuntimeError,  # what the library raises for a way of packing or encrypting it does not know
 )
 _PIECE = 1 << 18
 _ENCRYPTED = 0x1

@@ -1,5 +1,6 @@
 """What is shown, and which services write it."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,18 +28,16 @@ lookup of any other field would tell it letter by letter, a password's hash too.
 
 
 class ByService(forms.ModelForm):
-    """A form that a service writes; what it refuses is said beside the field.
+    """A form that a service writes, in the form's own `write`; what it refuses is said beside the field.
 
     `clean` stands in the place of the model's own checks: the service makes them.
     """
 
     request: Any
+    write: Callable[[dict[str, Any]], Model]
+    """Gives what was entered to the service, and returns the row it made."""
     places: ClassVar[dict[str, str]] = {}
     """The form's fields, by what the service calls them."""
-
-    def write(self, given: dict[str, Any]) -> Model:
-        """Give it to the service."""
-        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         """Written, or why not."""
