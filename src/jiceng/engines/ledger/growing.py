@@ -1,30 +1,39 @@
-"""The root of a log read from its beginning, holding only the edge of the tree."""
+"""The edge of a growing tree: the roots of the complete nodes that the leaves so far are made of.
+
+With it a log is read from its beginning, or goes on from where it is, holding O(log size) hashes.
+"""
+
+from collections.abc import Iterable
 
 from jiceng.engines.ledger.hashing import EMPTY_ROOT, hash_node
 
 
 class GrowingRoot:
-    """Takes leaf hashes one after the other; costs O(log size) memory."""
+    """Takes leaf hashes one after the other, after `size` leaves whose complete nodes `edge` gives."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._edge: list[bytes] = []
+    def __init__(self, size: int = 0, edge: Iterable[bytes] = ()) -> None:
+        self.size = size
+        self._edge = list(edge)
 
-    def add(self, leaf_hash: bytes) -> None:
-        """Take the next leaf."""
-        full, grown = self.size, leaf_hash
+    def add(self, leaf_hash: bytes) -> list[bytes]:
+        """Take the next leaf; returns its hash and those of the nodes it completes, the lowest first."""
+        full, made = self.size, [leaf_hash]
         while full & 1:
-            grown = hash_node(self._edge.pop(), grown)
+            made.append(hash_node(self._edge.pop(), made[-1]))
             full >>= 1
-        self._edge.append(grown)
+        self._edge.append(made[-1])
         self.size += 1
+        return made
 
     @property
     def root(self) -> bytes:
         """Root over what was taken so far."""
-        if not self._edge:
-            return EMPTY_ROOT
-        root = self._edge[-1]
-        for left in reversed(self._edge[:-1]):
-            root = hash_node(left, root)
-        return root
+        return joined(self._edge) if self._edge else EMPTY_ROOT
+
+
+def joined(edge: list[bytes]) -> bytes:
+    """Root over complete nodes, one at least; the last ones are joined first."""
+    root = edge[-1]
+    for left in reversed(edge[:-1]):
+        root = hash_node(left, root)
+    return root

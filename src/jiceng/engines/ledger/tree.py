@@ -6,7 +6,8 @@ Source: RFC 9162, sections 2.1.1 (root), 2.1.3.1 (inclusion), 2.1.4.1 (consisten
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from jiceng.engines.ledger.hashing import EMPTY_ROOT, HASH_SIZE, hash_node
+from jiceng.engines.ledger.growing import GrowingRoot, joined
+from jiceng.engines.ledger.hashing import EMPTY_ROOT, HASH_SIZE
 from jiceng.engines.ledger.positions import Node, cover, position
 from jiceng.kernel.errors import ProofError
 
@@ -34,19 +35,12 @@ class Tree:
         Costs O(log size) reads once, and on average two hashes a leaf.
         Raises ProofError("hash_length").
         """
-        edge = list(self._read(cover(0, self.size)))
-        new: list[bytes] = []
+        growing, new = GrowingRoot(self.size, self._read(cover(0, self.size))), list[bytes]()
         for leaf in leaf_hashes:
             if len(leaf) != HASH_SIZE:
                 raise ProofError("hash_length", expected=HASH_SIZE)
-            new.append(leaf)
-            full, grown = self.size, leaf
-            while full & 1:
-                grown = hash_node(edge.pop(), grown)
-                new.append(grown)
-                full >>= 1
-            edge.append(grown)
-            self.size += 1
+            new += growing.add(leaf)
+        self.size = growing.size
         return new
 
     def root(self, size: int | None = None) -> bytes:
@@ -85,15 +79,7 @@ class Tree:
         """Hashes of ranges of leaves, all read at once."""
         covers = [cover(start, end) for start, end in ranges]
         read = iter(self._read([node for nodes in covers for node in nodes]))
-        return [_joined([next(read) for _ in nodes]) for nodes in covers]
-
-
-def _joined(hashes: list[bytes]) -> bytes:
-    """Root over complete nodes, the last ones joined first."""
-    joined = hashes.pop()
-    while hashes:
-        joined = hash_node(hashes.pop(), joined)
-    return joined
+        return [joined([next(read) for _ in nodes]) for nodes in covers]
 
 
 def _split(start: int, end: int) -> int:
