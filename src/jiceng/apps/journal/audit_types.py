@@ -5,6 +5,8 @@ shredded.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.module_loading import autodiscover_modules
+
 
 @dataclass(frozen=True, slots=True)
 class AuditType:
@@ -29,6 +31,12 @@ class AuditType:
         if self.code in self.registered:
             raise ValueError(f"audit type {self.code} is declared twice")
         self.registered[self.code] = self
+
+
+def declared_types() -> dict[str, AuditType]:
+    """Every type of every app, by its code, whether or not its services were used in this process."""
+    autodiscover_modules("audit_types")
+    return AuditType.registered
 
 
 MANY_READ = AuditType("readings.many", "Many persons read", personal=False, facts=False)

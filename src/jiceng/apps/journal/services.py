@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from jiceng.apps.journal.audit_types import AuditType
-from jiceng.apps.journal.models import AuditEntry, Reading
+from jiceng.apps.journal.audit_types import AuditType, declared_types
+from jiceng.apps.journal.models import AuditEntry, PendingLeaf, Reading
 from jiceng.apps.journal.signals import entry_recorded
 from jiceng.engines.ledger import SALT_SIZE, commit
 from jiceng.kernel.actors import Actor
@@ -47,6 +47,7 @@ def record(
         salt=salt,
         commitment=commit(committed_text(actor.name, text), salt),
     )
+    PendingLeaf.objects.create(entry=entry)
     if type.facts:
         entry_recorded.send(sender=AuditEntry, entry=entry, unit_ids=tuple(unit_ids))
     return entry
@@ -80,6 +81,7 @@ def record_readings(
         Reading(
             at=at,
             actor_id=actor.id,
+            token_id=actor.token,
             actor_name=actor.name,
             person_id=person_id,
             unit_id=unit_id,
@@ -97,7 +99,7 @@ def shred(*, actor: Actor, at: datetime, subject: str) -> int:
     Returns how many entries were shredded. Only the program itself (a retention rule, a service above) may
     call it.
     """
-    personal = [code for code, type in AuditType.registered.items() if type.personal]
+    personal = [code for code, type in declared_types().items() if type.personal]
     with transaction.atomic():
         return AuditEntry.objects.filter(subject=subject, type__in=personal, shredded_at__isnull=True).update(
             content=None, salt=None, shredded_at=at

@@ -21,6 +21,7 @@ from jiceng.engines.ledger.notes import (
 from jiceng.engines.ledger.positions import Node, kept, position
 from jiceng.engines.ledger.tree import KeptHashes, Tree
 from jiceng.engines.ledger.verification import verify_consistency, verify_inclusion
+from jiceng.engines.ledger.witnessing import judge
 
 __all__ = [
     "EMPTY_ROOT",
@@ -41,6 +42,7 @@ __all__ = [
     "cosign",
     "hash_leaf",
     "hash_node",
+    "judge",
     "kept",
     "open_note",
     "position",

@@ -9,7 +9,7 @@ then entries in order, each checkpoint after the last entry it vouches for.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,8 @@ FORMAT = "jiceng-ledger-extract/1"
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What an extract was found to be: `size` entries vouched for by the last of `checkpoints` checkpoints;
-    `unprotected` entries came after it, `shown` entries have their content.
+    `unprotected` entries came after it, `shown` entries have their content. `last`, the record of the last
+    entry vouched for; `keys`, those trusted, with each that took over.
     """
 
     origin: str
@@ -35,6 +36,8 @@ class Verified:
     checkpoints: int
     unprotected: int
     shown: int
+    last: Mapping[str, Any]
+    keys: tuple[VerifierKey, ...]
 
 
 def write_extract(origin: str, parts: Iterable[Entry | bytes]) -> Iterator[str]:
@@ -63,17 +66,21 @@ def _line(index: int, entry: Entry) -> dict[str, Any]:
 
 
 def verify_extract(
-    lines: Iterable[str], keys: Sequence[VerifierKey], earlier: Checkpoint | None = None
+    lines: Iterable[str],
+    keys: Sequence[VerifierKey],
+    earlier: Checkpoint | None = None,
+    seen: Callable[[int, Entry], None] | None = None,
 ) -> Verified:
     """Check an extract from its first line to its last, and that it continues an `earlier` checkpoint.
 
-    Parameters: `keys`, the public keys trusted; a checkpoint they signed may name the next key.
+    Parameters: `keys`, the public keys trusted; a checkpoint they signed may name the next key; `seen` is
+    told each entry with its index, of which those below the returned size are vouched for.
     Raises ProofError: "extract_malformed" with its line; "entry_changed", "entry_out_of_order" with the index
     of the first wrong entry; "entries_rewritten" with the first and last index between which something was
     changed, added, taken out or moved; "rolled_back", "forked" against the earlier checkpoint;
     "checkpoint_missing" where nothing is vouched for; those of `open_note`.
     """
-    reading = _Reading(list(keys), earlier)
+    reading = _Reading(list(keys), earlier, seen)
     for number, line in enumerate(lines, start=1):
         reading.take(number, line)
     return reading.finish()
@@ -82,8 +89,15 @@ def verify_extract(
 class _Reading:
     """How far an extract was read, and what was found of it."""
 
-    def __init__(self, keys: list[VerifierKey], earlier: Checkpoint | None) -> None:
-        self._keys, self._earlier = keys, earlier
+    def __init__(
+        self,
+        keys: list[VerifierKey],
+        earlier: Checkpoint | None,
+        seen: Callable[[int, Entry], None] | None,
+    ) -> None:
+        self._keys, self._earlier, self._seen = keys, earlier, seen
+        self._last: Mapping[str, Any] = {}
+        self._vouched_last: Mapping[str, Any] = {}
         self._tree, self._origin = GrowingRoot(), ""
         self._vouched, self._root = 0, self._tree.root
         self._checkpoints = self._shown = 0
@@ -124,6 +138,9 @@ class _Reading:
         if entry.leaf.hex() != line["leaf"]:
             raise ProofError("entry_changed", index=index, reason="leaf_changed")
         self._shown += entry.content is not None
+        self._last = entry.record
+        if self._seen:
+            self._seen(index, entry)
         self._tree.add(entry.leaf)
         if self._earlier and self._earlier.size == self._tree.size and self._earlier.root != self._tree.root:
             raise ProofError("forked", size=self._tree.size)
@@ -137,6 +154,7 @@ class _Reading:
                 "entries_rewritten", first=self._vouched, last=max(checkpoint.size, self._tree.size) - 1
             )
         self._vouched, self._root = checkpoint.size, checkpoint.root
+        self._vouched_last = self._last
         self._checkpoints += 1
         next_key = checkpoint.extension(NEXT_KEY)
         if next_key and (key := VerifierKey.parse(next_key)) not in self._keys:
@@ -151,4 +169,6 @@ class _Reading:
         if not self._checkpoints:
             raise ProofError("checkpoint_missing")
         unprotected = self._tree.size - self._vouched
-        return Verified(self._origin, self._vouched, self._root, self._checkpoints, unprotected, self._shown)
+        counts = (self._checkpoints, unprotected, self._shown)
+        told = (*counts, self._vouched_last, tuple(self._keys))
+        return Verified(self._origin, self._vouched, self._root, *told)
