@@ -12,7 +12,9 @@ DESKS = {OFFICE: ANSWER, SUPERVISION: SUPERVISE}
 """Who answers at each desk of a unit: its own officers, or those who watch over them."""
 
 KINDS = ("question", "complaint", "wrong_rule", "too_much")
-COMPLAINT = "complaint"
+COMPLAINT, SUGGESTION = "complaint", "suggestion"
+ALL_KINDS = (*KINDS, SUGGESTION)
+"""With what only letters to the editor are."""
 NOBODY = "nobody"
 """What a complaint is about when it concerns nobody in particular."""
 
@@ -40,6 +42,14 @@ def complained_of(actor: Actor) -> set[int]:
 def answers(actor: Actor) -> bool:
     """Whether the actor sits at any desk."""
     return bool(desks_of(actor))
+
+
+def sees_sender(to: str, desk: str, about: str | None) -> bool:
+    """Whether a desk is told who wrote a letter: one that could hear a complaint about whom it concerns.
+
+    Parameters: as `independent`, `about` None where a letter concerns nobody in particular.
+    """
+    return about is None or independent(to, desk, about)
 
 
 def independent(to: str, desk: str, about: str) -> bool:

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiceng.apps.feedback import audit_types, policies, selectors
-from jiceng.apps.feedback.desks import Desk, desks, hears, units_above
+from jiceng.apps.feedback.desks import Desk, all_desks, desks, hears, units_above
 from jiceng.apps.feedback.models import Question
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import UnitVersion
+from jiceng.apps.organisations.versions import last_version
 from jiceng.kernel.actors import Actor, system_actor
 from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
 
@@ -71,7 +72,7 @@ def ask(*, actor: Actor, at: datetime, draft: QuestionDraft) -> tuple[Question, 
         receipt=selectors.digest(receipt),
     )
     teller = SENDER_HIDDEN if complaint else actor
-    _record(teller, at, audit_types.QUESTION_ASKED, question)
+    note(teller, at, audit_types.QUESTION_ASKED, question)
     return question, "-".join(receipt[i : i + 6] for i in range(0, len(receipt), 6))
 
 
@@ -130,17 +131,25 @@ def _held(actor: Actor, question: Question) -> Question:
     return found
 
 
+def _open(actor: Actor, question: Question) -> Question:
+    """The same, unless it was put away."""
+    found = _held(actor, question)
+    if found.closed_at is not None:
+        raise Conflict("put_away_already")
+    return found
+
+
 @transaction.atomic
 def take(*, actor: Actor, at: datetime, question: Question) -> None:
     """See to a question oneself (认领). Raises `NotFound` to who does not answer at its desk,
-    `Conflict("answered_already")`, `Conflict("taken_already")`.
+    `Conflict`: answered_already, put_away_already, taken_already.
     """
-    found = _held(actor, question)
+    found = _open(actor, question)
     if found.owner_id is not None:
         raise Conflict("taken_already")
     found.owner_id = actor.id
     found.save(update_fields=["owner"])
-    _record(actor, at, audit_types.QUESTION_TAKEN, found)
+    note(actor, at, audit_types.QUESTION_TAKEN, found)
 
 
 @transaction.atomic
@@ -148,15 +157,69 @@ def answer(*, actor: Actor, at: datetime, question: Question, text: str) -> None
     """Answer a question, once; whoever answers has it. Raises what `take` does, and `Invalid`: text_missing,
     text_too_long.
     """
-    found = _held(actor, question)
+    found = _open(actor, question)
     found.answer = _text(text)
     found.answered_by_id = found.owner_id = actor.id
     found.answered_at = at
     found.save(update_fields=["answer", "answered_by", "owner", "answered_at"])
-    _record(actor, at, audit_types.QUESTION_ANSWERED, found)
+    note(actor, at, audit_types.QUESTION_ANSWERED, found)
 
 
-def _record(actor: Actor, at: datetime, type: AuditType, question: Question) -> None:
+@transaction.atomic
+def forward(*, actor: Actor, at: datetime, question: Question, to: str, desk: str) -> None:
+    """Send a question on to another desk, at which nobody has it yet. Raises what `take` does, and `Invalid`:
+    no_such_desk, complained_of_itself.
+    """
+    found = _open(actor, question)
+    target = next(
+        (each for each in desks_for(found, at) if (each.version.unit.code, each.desk) == (to, desk)), None
+    )
+    if target is None:
+        raise Invalid("no_such_desk", field="to")
+    found.to, found.desk, found.owner = target.version.unit, desk, None
+    found.save(update_fields=["to", "desk", "owner"])
+    note(actor, at, audit_types.QUESTION_FORWARDED, found)
+
+
+def desks_for(question: Question, at: datetime) -> list[Desk]:
+    """The desks a question may be sent on to: a complaint only where it may be heard (safety rule 6)."""
+    day = timezone.localdate(at)
+    found = [
+        each
+        for each in all_desks(day)
+        if (each.version.unit_id, each.desk) != (question.to_id, question.desk)
+    ]
+    if question.kind != policies.COMPLAINT:
+        return found
+    about = last_version(question.about) if question.about else None
+    return [each for each in found if hears(each, about, day)]
+
+
+@transaction.atomic
+def put_away(*, actor: Actor, at: datetime, question: Question) -> None:
+    """Put a letter away that needs no answer: advertising, nonsense. Raises what `take` does, and
+    `Conflict("not_a_letter")`: who asks with an account is answered.
+    """
+    found = _open(actor, question)
+    if not found.is_letter:
+        raise Conflict("not_a_letter")
+    found.closed_at, found.owner_id = at, actor.id
+    found.save(update_fields=["closed_at", "owner"])
+    note(actor, at, audit_types.QUESTION_PUT_AWAY, found)
+
+
+@transaction.atomic
+def take_up(*, actor: Actor, at: datetime, question: Question) -> None:
+    """Take a letter up again that was put away. Raises `NotFound`, `Conflict("not_put_away")`."""
+    found = _held(actor, question)
+    if found.closed_at is None:
+        raise Conflict("not_put_away")
+    found.closed_at, found.owner_id = None, actor.id
+    found.save(update_fields=["closed_at", "owner"])
+    note(actor, at, audit_types.QUESTION_TAKEN_UP, found)
+
+
+def note(actor: Actor, at: datetime, type: AuditType, question: Question) -> None:
     """An entry without the text; of a complaint not even to whom it went, which would tell of whom it is."""
     complaint = question.kind == policies.COMPLAINT
     record(

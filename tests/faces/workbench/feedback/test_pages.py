@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from jiceng.apps.feedback.models import Question
 from tests.county import AT, County
+from tests.faces.workbench.exports.files import table
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def test_every_page_leads_to_asking_about_it_and_the_answer_comes_back(county: C
     assert number
     inbox = officer.get(reverse("inbox")).content.decode()
     assert "同一张表要报三次" in inbox
-    assert "要得太多" in inbox
+    assert "负担过重" in inbox
     there = reverse("question", args=[question.pk])
     assert officer.post(there).status_code == 302
     assert officer.post(there, {"answer": ""}).status_code == 422
@@ -91,8 +92,8 @@ def test_a_page_that_is_not_ours_is_left_out(county: County, page: str) -> None:
 def test_the_inbox_leaves_as_a_sheet_and_so_do_its_counts(county: County) -> None:
     given = {"kind": "question", "text": "？", "to": "office:990525100"}
     county.client("shangyao").post(reverse("ask"), given)
-    for table in ("questions", "question_counts"):
-        answer = county.client("qingshi").get(reverse("inbox"), {"export": table})
+    for name in ("questions", "question_counts"):
+        answer = county.client("qingshi").get(reverse("inbox"), {"export": name})
         assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
@@ -105,3 +106,21 @@ def test_the_officers_own_board_says_what_has_waited_too_long(county: County) ->
     Question.objects.update(asked_at=AT.replace(month=11, day=1))
     assert said in officer.get(board).content.decode()
     assert said not in officer.get(reverse("board", args=["990525101"])).content.decode()
+
+
+def test_what_is_asked_where_ends_in_a_total_row(county: County) -> None:
+    for number, page in enumerate(("board", "board", "unit")):
+        given = {
+            "kind": "question",
+            "text": f"问{number}",
+            "to": "office:990525100",
+            "page": reverse(page, args=[county.unit("上窑村").code]),
+        }
+        assert county.client("shangyao").post(reverse("ask"), given).status_code == 302
+    html = county.client("qingshi").get(reverse("inbox")).content.decode()
+    foot = re.search(r"<tfoot>(.*?)</tfoot>", html, re.DOTALL)
+    assert foot is not None
+    shown = [int(number) for number in re.findall(r"<td>(\d+)</td>", foot[1])]
+    assert shown[-1] == sum(shown[:-1]) == Question.objects.count() == 3
+    sheet = county.client("qingshi").get(reverse("inbox"), {"export": "question_counts"})
+    assert table(sheet, "在哪个页面")[-1] == ["合计", *map(float, shown)]

@@ -13,6 +13,9 @@ from jiceng.faces.workbench.feedback.words import desk_word, kind_word
 from jiceng.faces.workbench.units.choices import offer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jiceng.apps.feedback.desks import Desk
     from jiceng.faces.workbench.middleware import WorkbenchRequest
 
 ROWS = {"rows": 6, "maxlength": 2000}
@@ -64,6 +67,18 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs=ROWS),
         max_length=2000,
     )
+
+
+class ForwardForm(forms.Form):
+    """To which desk a question is sent on."""
+
+    to = forms.ChoiceField(label=gettext_lazy("Send on to"))
+
+    def __init__(self, *args: Any, found: "Iterable[Desk]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = [(f"{each.desk}:{each.version.unit.code}", each) for each in found]
+        words = [(code, desk_word(each.version.name, each.desk)) for code, each in codes]
+        offer(self, "to", [("", _("Choose…")), *words])
 
 
 class ReceiptForm(forms.Form):

@@ -1,12 +1,12 @@
 """Questions as sheets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiceng.engines.sheets.writing import Column, WrittenSheet
+from jiceng.engines.sheets.writing import Column, Line, TotalRow, WrittenSheet
 
 
 def questions_sheet(rows: Iterable[dict[str, Any]]) -> WrittenSheet:
@@ -21,7 +21,7 @@ def questions_sheet(rows: Iterable[dict[str, Any]]) -> WrittenSheet:
             row["kind"],
             row["asker"],
             row["place"],
-            row["question"].text,
+            row["words"],
             row["state"],
             row["owner"],
             timezone.localtime(row["question"].answered_at) if row["question"].answered_at else None,
@@ -37,5 +37,13 @@ def counts_sheet(kinds: Iterable[str], rows: Iterable[dict[str, Any]]) -> Writte
     """What is asked where, how often."""
     headings = (_("Where in the program"), *kinds, _("Together"))
     title = _("What is asked where")
-    lines = [[row["place"], *row["numbers"], row["all"]] for row in rows]
+    counted = list(rows)
+    lines: list[Line] = [[row["place"], *row["numbers"], row["all"]] for row in counted]
+    if counted:
+        lines.append(TotalRow([_("Total"), *total_of(counted)]))
     return WrittenSheet(title, [Column(each) for each in headings], lines, title)
+
+
+def total_of(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """How often each kind was asked over all places, and all of them."""
+    return [sum(column) for column in zip(*([*row["numbers"], row["all"]] for row in rows), strict=True)]

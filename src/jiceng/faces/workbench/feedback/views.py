@@ -9,16 +9,19 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiceng.apps.feedback import policies, selectors, services
+from jiceng.apps.feedback import letters, policies, selectors, services
+from jiceng.apps.needs.policies import ASSIGN
+from jiceng.apps.needs.selectors import of_letter
 from jiceng.apps.organisations.selectors import names_on
 from jiceng.apps.people.exports import bounded
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
-from jiceng.faces.workbench.feedback.forms import AnswerForm, AskForm, ReceiptForm
-from jiceng.faces.workbench.feedback.tables import counts_sheet, questions_sheet
+from jiceng.faces.workbench.feedback.forms import AnswerForm, AskForm, ForwardForm, ReceiptForm
+from jiceng.faces.workbench.feedback.tables import counts_sheet, questions_sheet, total_of
 from jiceng.faces.workbench.feedback.words import desk_word, kind_word, place_word, state_word
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import JicengError, NotFound
@@ -80,7 +83,9 @@ def _desk(question: "Question", names: dict[int, str]) -> str:
 
 
 def _asker(question: "Question", names: dict[int, str]) -> str:
-    """Who asks, and for which unit; of a complaint nobody is told (safety rule 6)."""
+    """Who asks, and for which unit; of a complaint nobody is told (safety rule 6), nor here of a letter."""
+    if question.asked_by is None:
+        return _("From the public")
     if question.kind == policies.COMPLAINT:
         return _("sender not shown")
     unit = names.get(question.unit_id or 0, "")
@@ -92,9 +97,8 @@ def inbox(request: WorkbenchRequest) -> HttpResponse:
     """What reached the desks one sits at: open first, or what was answered; and what is asked where."""
     if not policies.answers(request.actor):
         raise NotFound("page_not_found")
-    answered = request.GET.get("state") == "answered"
-    found = selectors.inbox(request.actor).filter(answered_at__isnull=not answered)
-    found = (found.order_by("-answered_at") if answered else found).select_related("asked_by", "owner")
+    state = request.GET.get("state", "")
+    found = selectors.in_state(selectors.inbox(request.actor), state).select_related("asked_by", "owner")
     table = table_asked(request, "questions", "question_counts")
     if table == "questions":
         sheet = questions_sheet(_rows(request, bounded(found)))
@@ -106,9 +110,10 @@ def inbox(request: WorkbenchRequest) -> HttpResponse:
     context = {
         "rows": _rows(request, page),
         "page": page,
-        "answered": answered,
+        "state": state,
         "kinds": kinds,
         "counts": counts,
+        "total": total_of(counts),
     }
     return render(request, "feedback/inbox.html", context)
 
@@ -126,6 +131,8 @@ def _rows(request: WorkbenchRequest, found: "Iterable[Question]") -> list[dict[s
             "kind": kind_word(each.kind),
             "state": state_word(each),
             "asker": _asker(each, names),
+            "words": f"{each.subject} · {each.text}" if each.subject else each.text,
+            "days": (request.day - timezone.localdate(each.asked_at)).days,
             "place": place_word(each.place),
             "owner": each.owner.name if each.owner else "",
         }
@@ -135,14 +142,14 @@ def _rows(request: WorkbenchRequest, found: "Iterable[Question]") -> list[dict[s
 
 def _counts(request: WorkbenchRequest) -> tuple[list[str], list[dict[str, Any]]]:
     """Kinds, and for each room of the program how often each was asked there, the most first."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(policies.KINDS, 0))
+    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(policies.ALL_KINDS, 0))
     for place, kind, number in selectors.counts(request.actor):
         found[place_word(place)][kind] += number
     rows = [
         {"place": place, "numbers": list(numbers.values()), "all": sum(numbers.values())}
         for place, numbers in found.items()
     ]
-    return [kind_word(kind) for kind in policies.KINDS], sorted(
+    return [kind_word(kind) for kind in policies.ALL_KINDS], sorted(
         rows, key=lambda row: (-row["all"], row["place"])
     )
 
@@ -151,22 +158,58 @@ def _counts(request: WorkbenchRequest) -> tuple[list[str], list[dict[str, Any]]]
 def question(request: WorkbenchRequest, question_id: int) -> HttpResponse:
     """One question: to who asked with its answer, to who answers with the means to."""
     found = selectors.question_by_id(request.actor, question_id)
-    form = AnswerForm(request.POST if "answer" in request.POST else None)
-    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+    sent = request.POST if request.method == "POST" else {}
+    form = AnswerForm(sent if "answer" in sent else None)
+    forward = ForwardForm(sent if "to" in sent else None, found=services.desks_for(found, request.at))
+    bound = form if form.is_bound else forward
+    sender = None
+    if request.method == "POST" and (not bound.is_bound or bound.is_valid()):
         try:
-            if form.is_bound:
-                services.answer(
-                    actor=request.actor, at=request.at, question=found, text=form.cleaned_data["answer"]
-                )
-            else:
-                services.take(actor=request.actor, at=request.at, question=found)
+            sender = _done(request, found, form, forward)
         except JicengError as error:
-            if not form.is_bound:
+            if not bound.is_bound:
                 raise
-            add_error(form, error)
+            add_error(bound, error)
         else:
-            return redirect("question", found.pk)
-    own = found.asked_by_id == request.actor.id
+            if sender is None:
+                return _after(request, found)
+    return _question(request, found, form, forward, sender)
+
+
+def _done(
+    request: WorkbenchRequest, found: "Question", form: AnswerForm, forward: ForwardForm
+) -> dict[str, str] | None:
+    """Do what was asked for with a question; who wrote it, where that was asked."""
+    given: dict[str, Any] = {"actor": request.actor, "at": request.at, "question": found}
+    if form.is_bound:
+        services.answer(**given, text=form.cleaned_data["answer"])
+    elif forward.is_bound:
+        desk, _colon, to = forward.cleaned_data["to"].partition(":")
+        services.forward(**given, to=to, desk=desk)
+    elif "sender" in request.POST:
+        return letters.read_sender(**given)
+    else:
+        moves = {"put_away": services.put_away, "take_up": services.take_up}
+        next((move for name, move in moves.items() if name in request.POST), services.take)(**given)
+    return None
+
+
+def _after(request: WorkbenchRequest, found: "Question") -> HttpResponse:
+    """Back to the question; to the list once it lies at another's desk."""
+    if selectors.inbox(request.actor).filter(pk=found.pk).exists():
+        return redirect("question", found.pk)
+    messages.success(request, _("Sent on. It lies at another desk now."))
+    return redirect("inbox")
+
+
+def _question(
+    request: WorkbenchRequest,
+    found: "Question",
+    form: AnswerForm,
+    forward: ForwardForm,
+    sender: dict[str, str] | None,
+) -> HttpResponse:
+    own = found.asked_by_id is not None and found.asked_by_id == request.actor.id
     names = names_on([each for each in (found.to_id, found.unit_id, found.about_id) if each], request.day)
     context = {
         "question": found,
@@ -174,12 +217,20 @@ def question(request: WorkbenchRequest, question_id: int) -> HttpResponse:
         "state": state_word(found),
         "to": _desk(found, names),
         "about": names.get(found.about_id or 0, ""),
+        "publication": selectors.publication_title(found, request.at),
         "asker": _asker(found, names),
         "place": place_word(found.place) if found.place else "",
         "own": own,
+        "sender": sender,
+        "sender_there": bool(found.sender) and not own,
+        "sender_shown": bool(found.sender) and letters.sender_is_shown(found),
         "form": None if own or found.answered_at else form,
+        "forward": forward,
+        "needs": of_letter(request.actor, found),
+        "may_make_need": not own and found.is_letter and request.actor.has(ASSIGN),
     }
-    return render(request, "feedback/question.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or forward.errors
+    return render(request, "feedback/question.html", context, status=422 if wrong else 200)
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jiceng.apps.feedback import policies
 from jiceng.faces.workbench.navigation import ROOMS
@@ -18,6 +19,7 @@ def kind_word(kind: str) -> str:
         "complaint": _("Complaint"),
         "wrong_rule": _("A rule here is wrong"),
         "too_much": _("Too much is asked"),
+        "suggestion": _("Suggestion"),
     }
     return words.get(kind, kind)
 
@@ -33,12 +35,15 @@ def state_word(question: "Question") -> str:
     """How far it is."""
     if question.answered_at is not None:
         return _("Answered")
+    if question.closed_at is not None:
+        return pgettext("a letter", "Put away")
     return _("Being seen to") if question.owner_id else _("Waiting for an answer")
 
 
 def place_word(place: str) -> str:
     """The room of the program an address belongs to."""
     words = {
+        "letters": _("Letters to the editor"),
         "due": _("Due"),
         "board": _("Duties"),
         "gatherings": _("Meetings"),
@@ -52,5 +57,7 @@ def place_word(place: str) -> str:
         "journal": _("Journal"),
         "grants": _("Accounts and roles"),
     }
+    if place in words:
+        return words[place]
     room = next((room for room, names in ROOMS.items() if place in names), "")
     return words.get(room) or _("Other pages")

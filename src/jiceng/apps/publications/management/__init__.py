@@ -1,0 +1,1 @@
+"""Django's commands where this app has its own way."""
