@@ -1,0 +1,1 @@
+"""Commendations: a list by year, and the entries of units and of their members."""
