@@ -1,12 +1,14 @@
 """Forgotten passwords: an officer is told, and nobody learns which names there are."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from jiceng.apps.access import recovery, services
-from jiceng.apps.access.models import Recovery, User
-from jiceng.kernel.errors import Conflict, Invalid, Refused
+from jiceng.apps.access import recovery, selectors, services
+from jiceng.apps.access.models import Grant, Recovery, User
+from jiceng.apps.organisations.models import UnitVersion
+from jiceng.kernel.errors import Conflict, Invalid, NotFound, Refused
 from tests.county import AT, DAY, PASSWORD, SYSTEM, County
 
 
@@ -45,6 +47,42 @@ def test_what_she_did_not_ask_is_put_away(county: County) -> None:
     assert asked(county) == []
     with pytest.raises(Conflict, match="recovery_settled"):
         recovery.put_away(actor=county.actor("county"), at=AT, user=user)
+
+
+def test_whose_roles_have_ended_is_answered_and_listed_like_others(county: County) -> None:
+    county_officer = county.actor("county")
+    for username in ("shangyao", "qingshi"):
+        user = county.users[username]
+        for grant in user.grants.all():
+            services.revoke_grant(actor=county_officer, at=AT, grant=grant)
+        assert recovery.ask(username, "10.0.0.1", AT)
+    assert sorted(asked(county)) == ["qingshi", "shangyao"]
+    UnitVersion.objects.filter(unit=county.unit("上窑村")).update(ends_on=DAY)
+    assert sorted(asked(county)) == ["qingshi", "shangyao"], "her unit has closed since"
+    [first, _] = recovery.open_requests(county_officer, DAY)
+    assert selectors.grant_by_id(county_officer, first.grant.pk) == first.grant
+    recovery.put_away(actor=county_officer, at=AT, user=first.grant.user)
+    assert len(asked(county)) == 1
+
+
+def test_who_holds_a_role_beyond_the_officers_reach_is_neither_listed_nor_put_away(county: County) -> None:
+    """As with every act over an account: the right is needed wherever she holds a role."""
+    recovery.ask("shangyao", "10.0.0.1", AT)
+    user = county.users["shangyao"]
+    Grant.objects.create(user=user, role="secretary", unit=county.unit("南坡村"), starts_on=DAY)
+    whole = county.actor("county")
+    top = county.actor("qingshi").grants[0]
+    part = replace(whole, grants=(replace(top, permissions=whole.grants[0].permissions),))
+    assert recovery.open_requests(part, DAY) == []
+    with pytest.raises(NotFound):
+        recovery.put_away(actor=part, at=AT, user=user)
+    assert len(recovery.open_requests(whole, DAY)) == 1
+
+
+def test_nobody_puts_away_what_was_asked_in_her_own_name(county: County) -> None:
+    recovery.ask("county", "10.0.0.1", AT)
+    with pytest.raises(Refused):
+        recovery.put_away(actor=county.actor("county"), at=AT, user=county.users["county"])
 
 
 def test_one_address_asks_ten_times_an_hour_whatever_the_names(county: County) -> None:

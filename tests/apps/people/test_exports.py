@@ -1,5 +1,6 @@
 """What leaves the office: by whose right, for what purpose, and what is kept of it."""
 
+import hashlib
 import json
 from datetime import date
 from unittest.mock import patch
@@ -8,6 +9,7 @@ import pytest
 
 from jiceng.apps.access import services as access
 from jiceng.apps.duties.models import Freshness
+from jiceng.apps.journal.files import entries_of, new_mark
 from jiceng.apps.journal.models import AuditEntry, Reading
 from jiceng.apps.organisations.bodies import found_body, found_post
 from jiceng.apps.organisations.services import UnitDraft, found_unit
@@ -31,6 +33,8 @@ def export(county: County, actor: Actor, unit: str | None, *, persons: bool = Tr
         rows=rows,
         persons=persons,
         numbers=0,
+        file=b"workbook",
+        mark=new_mark(),
     )
 
 
@@ -38,7 +42,10 @@ def test_every_table_leaves_an_entry_of_its_unit(county: County) -> None:
     export(county, county.actor("shangyao").with_purpose(" 换届 "), "上窑村")
     entry = AuditEntry.objects.get(type="table.exported")
     assert (entry.subject, entry.unit_id) == ("table:members", county.unit("上窑村").pk)
-    assert json.loads(entry.content or "") == {
+    told = json.loads(entry.content or "")
+    assert entries_of(told["mark"]) == entries_of(hashlib.sha256(b"workbook").hexdigest()) == [entry.pk]
+    del told["mark"], told["sha256"]
+    assert told == {
         "table": "members",
         "unit": "990525100200",
         "rows": 3,

@@ -1,5 +1,6 @@
 """Leaders' training against the year, and who is named to follow: officers only, no order."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -47,6 +48,15 @@ def test_hours_of_a_year_add_up_without_those_withdrawn(county: County) -> None:
     assert leadership.training_hours([person.pk], 2026) == {person.pk: Decimal("32.5")}
     with pytest.raises(Conflict, match="training_withdrawn"):
         leadership.withdraw_training(actor=county.actor("county"), at=AT, training=mistaken)
+
+
+def test_the_journal_says_of_which_unit_as_of_every_entry_about_a_person(county: County) -> None:
+    leadership.withdraw_training(actor=county.actor("qingshi"), at=AT, training=entered(county))
+    leadership.end_successor(actor=county.actor("qingshi"), at=AT, successor=named(county), day=DAY)
+    for type in ("training.entered", "training.withdrawn", "successor.named", "successor.ended"):
+        content = json.loads(AuditEntry.objects.get(type=type).content or "")
+        assert content["unit"] == county.unit("上窑村").code, type
+        assert {"person", "day"} <= set(content), type
 
 
 @pytest.mark.parametrize("hours", ["0", "-1", "400.5", "1.2"])

@@ -3,6 +3,7 @@
 from jiceng.apps.journal.audit_types import AuditType
 
 USER_CREATED = AuditType("user.created", "User created", personal=True)
+PERSON_LINKED = AuditType("user.person_linked", "Account's person said", personal=True, facts=False)
 PASSWORD_SET = AuditType("user.password_set", "Password set", personal=False)
 USER_CLOSED = AuditType("user.closed", "User closed", personal=False)
 GRANT_GIVEN = AuditType("grant.given", "Role granted", personal=False)
@@ -21,6 +22,7 @@ FACTORS_RESET_SEEN = AuditType(
 )
 CODES_MADE = AuditType("factor.codes_made", "Recovery codes made", personal=False, facts=False)
 SESSIONS_ENDED = AuditType("user.sessions_ended", "Signed out everywhere", personal=False, facts=False)
+WAYS_IN_ENDED = AuditType("access.ways_in_ended", "Every way in ended", personal=False, facts=False)
 RECOVERY_PUT_AWAY = AuditType(
     "recovery.put_away", "Request for a new password put away", personal=False, facts=False
 )

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from jiceng.apps.access import audit_types, security_keys, totp
 from jiceng.apps.access.models import Factor, RecoveryCode, User
-from jiceng.apps.access.services import admit_over, record_user
+from jiceng.apps.access.services import admit_over, end_sessions, record_user
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid, Refused
 
@@ -187,8 +187,8 @@ def reset(*, actor: Actor, at: datetime, user: User) -> None:
     Factor.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
     user.factors_reset_at = at
-    user.session_epoch += 1
-    user.save(update_fields=["factors_reset_at", "session_epoch"])
+    user.save(update_fields=["factors_reset_at"])
+    end_sessions(user)
     record_user(actor, at, audit_types.FACTORS_RESET, user)
 
 

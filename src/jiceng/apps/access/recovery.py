@@ -12,10 +12,10 @@ from django.db import transaction
 
 from jiceng.apps.access import audit_types, policies
 from jiceng.apps.access.models import Grant, Recovery, User
-from jiceng.apps.access.selectors import grants
-from jiceng.apps.access.services import record_user
+from jiceng.apps.access.selectors import grants_ever
+from jiceng.apps.access.services import admit_over, record_user
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.errors import Conflict, Refused
+from jiceng.kernel.errors import Conflict
 
 KEPT = timedelta(days=30)
 MOST_AN_HOUR = 10
@@ -41,20 +41,25 @@ def ask(username: str, address: str, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request an officer may settle, by one of the grants she manages."""
+    """A request an officer may settle, by the last grant the user was given within what she manages."""
 
     recovery: Recovery
     grant: Grant
 
 
 def open_requests(actor: Actor, day: date) -> list[Asked]:
-    """Who within the officer's responsibility forgot her password: one a user, the oldest first."""
+    """Who within the officer's responsibility forgot her password, her roles in force or ended: one a user,
+    the oldest first. The same users as `admit_over` lets pass.
+    """
     if not actor.has(policies.MANAGE):
         return []
-    waiting = Recovery.objects.filter(settled_at=None, user__isnull=False).exclude(user_id=actor.id or 0)
+    waiting = Recovery.objects.filter(settled_at=None, user__is_active=True).exclude(user_id=actor.id or 0)
     asked = {each.user_id: each for each in waiting.order_by("-at") if each.user_id}
-    held = {grant.user_id: grant for grant in grants(actor, day).filter(user_id__in=asked)}
-    found = [Asked(asked[user_id], grant) for user_id, grant in held.items()]
+    managed = grants_ever(actor).filter(user_id__in=asked)
+    held = {grant.user_id: grant for grant in managed.order_by("user__name", "pk")}
+    others = Grant.objects.filter(user_id__in=asked, revoked_at=None).exclude(ends_on__lte=day)
+    beyond = set(others.exclude(pk__in=managed.values("pk")).values_list("user_id", flat=True))
+    found = [Asked(asked[user_id], grant) for user_id, grant in held.items() if user_id not in beyond]
     return sorted(found, key=lambda each: each.recovery.at)
 
 
@@ -62,10 +67,9 @@ def open_requests(actor: Actor, day: date) -> list[Asked]:
 def put_away(*, actor: Actor, at: datetime, user: User) -> None:
     """Put away what was asked in someone's name, when she says she did not ask.
 
-    Raises `Refused` without the right to manage access, `Conflict("recovery_settled")`.
+    Raises what `admit_over` does, `Conflict("recovery_settled")`.
     """
-    if not actor.has(policies.MANAGE):
-        raise Refused("not_permitted", permission=policies.MANAGE)
+    admit_over(actor, at, user)
     if not Recovery.objects.filter(user=user, settled_at=None).update(settled_at=at):
         raise Conflict("recovery_settled")
     record_user(actor, at, audit_types.RECOVERY_PUT_AWAY, user)

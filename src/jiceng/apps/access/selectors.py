@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from jiceng.apps.access import models, policies
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import READ
-from jiceng.apps.organisations.selectors import visible
+from jiceng.apps.organisations.selectors import last_versions, visible
 from jiceng.kernel.actors import NOBODY, Actor, Grant
 from jiceng.kernel.errors import NotFound
 
@@ -77,9 +77,15 @@ def grants(actor: Actor, day: date) -> QuerySet[models.Grant]:
     return rows.order_by("ends_on", "user__name", "pk")
 
 
-def grant_by_id(actor: Actor, grant_id: int, day: date) -> models.Grant:
+def grants_ever(actor: Actor) -> QuerySet[models.Grant]:
+    """Grants in force and ended, in the units whose access the actor manages, closed ones too."""
+    units = last_versions(actor, policies.MANAGE).values("unit_id")
+    return models.Grant.objects.filter(unit_id__in=units).select_related("user", "unit")
+
+
+def grant_by_id(actor: Actor, grant_id: int) -> models.Grant:
     """One grant. Raises `NotFound("grant_not_found")` outside the units whose access the actor manages."""
-    grant = grants(actor, day).filter(pk=grant_id).first()
+    grant = grants_ever(actor).filter(pk=grant_id).first()
     if grant is None:
         raise NotFound("grant_not_found")
     return grant

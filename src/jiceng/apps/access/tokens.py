@@ -191,7 +191,7 @@ def _cut_down(owner: Actor, token: Token, path: str | None) -> Actor:
     grants = [_part(grant, allowed, token.unit_id, path) for grant in owner.grants] if path else []
     name = f"{owner.name}·{token.name}"[:80]
     held = tuple(grant for grant in grants if grant is not None)
-    return Actor(owner.id, name, held, token.name, token=True)
+    return Actor(owner.id, name, held, token.name, token=token.pk)
 
 
 def _part(grant: HeldGrant, allowed: frozenset[str], unit_id: int, path: str) -> HeldGrant | None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from jiceng.apps.organisations.models import Post, Term, UnitVersion, on
-from jiceng.apps.organisations.selectors import names_on, visible
+from jiceng.apps.organisations.selectors import names_on, visible, within
 from jiceng.apps.organisations.versions import SEGMENT
 from jiceng.apps.people.models import PostHolding
-from jiceng.kernel.actors import Actor
+from jiceng.kernel.actors import Actor, PathRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +65,7 @@ def changes(actor: Actor, day: date, until: date, below: str = "") -> Changes:
     may only not have been entered yet. A fixed number of queries.
     """
     tops = [len(below)] if below else [len(found.start) for found in actor.ranges("unit.read")]
-    units = visible(actor, day).filter(path__startswith=below)
+    units = visible(actor, day).filter(within([PathRange.below(below)]))
     rows = [*_terms(units, day, until, tops), *_vacancies(units, day, tops)]
     groups = _groups(rows, units, day)
     rank = {group: number for number, group in enumerate(groups)}
@@ -81,7 +81,7 @@ def vacant_posts(actor: Actor, day: date, below: str = "") -> QuerySet[Any]:
 
     Each has `path` and `name` of its unit, and `vacant_since`.
     """
-    return _vacant(visible(actor, day).filter(path__startswith=below), day)
+    return _vacant(visible(actor, day).filter(within([PathRange.below(below)])), day)
 
 
 def _vacant(units: QuerySet[UnitVersion], day: date) -> QuerySet[Any]:

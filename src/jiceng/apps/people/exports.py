@@ -7,8 +7,9 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from jiceng.apps.journal.files import record_file
 from jiceng.apps.journal.harvesting import alert, calm, watch
-from jiceng.apps.journal.services import record, record_readings
+from jiceng.apps.journal.services import record_readings
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import READ, require
 from jiceng.apps.organisations.selectors import visible, within
@@ -47,13 +48,15 @@ def export_table(
     rows: int,
     persons: bool,
     numbers: int,
+    file: bytes,
+    mark: str,
 ) -> None:
     """Let a table leave the office, and note it: every one leaves an entry in the journal.
 
     One that shows who is a member leaves for a stated purpose only (safety rule 4).
     Parameters: `table`, a code; `unit`, of which unit and those below it, None for all the actor has the
     permission `reach` on; `persons`, whether it shows who is a member; `numbers`, how many whole identity
-    numbers stand in it.
+    numbers stand in it; `file`, as it leaves, with the `mark` it carries (`journal.files`).
     Raises `Refused` without the right to export persons, `Invalid`: purpose_missing, too_many_rows.
     """
     if persons:
@@ -67,7 +70,7 @@ def export_table(
         raise Invalid("too_many_rows", limit=MOST_ROWS)
     if persons and rows > calm(at):
         alert(actor=actor, at=at, count=rows, unit_id=None if unit is None else unit.unit_id)
-    record(
+    record_file(
         actor=actor,
         at=at,
         type=audit_types.TABLE_EXPORTED,
@@ -80,6 +83,8 @@ def export_table(
             "numbers": numbers,
             "purpose": actor.purpose.strip(),
         },
+        file=file,
+        mark=mark,
     )
 
 

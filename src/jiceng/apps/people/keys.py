@@ -1,39 +1,18 @@
-"""The keys of the register: one seals identity numbers, one indexes them, one seals files sent in,
-one the secrets of second factors.
+"""The keys of the office: one seals identity numbers, one indexes them, one seals files sent in,
+one the secrets of second factors; one signs the ledger, one opens letters (`journal.keys`).
 
 They lie in `JICENG_DATA/keys` with mode 0600 and are all made when the office starts, so that one sealed copy
-holds them all; without them no identity number can be read or found.
+holds them all; without them no identity number can be read or found. Whoever asks for one that can be neither
+read nor made gets `Conflict("keys_out_of_reach")`.
 """
 
-import os
-import secrets
-from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 
+from jiceng.apps.journal.keys import key_in, letters_key, signing_key
 
-@cache
-def _key_in(folder: Path, name: str) -> bytes:
-    path = folder / name
-    if not path.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make(path)
-    return path.read_bytes()
-
-
-def _make(path: Path) -> None:
-    """Write a new key whole before it has its name, so that no other process reads half of one."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+_key_in = cache(key_in)
 
 
 def sealing_key() -> bytes:
@@ -57,6 +36,6 @@ def file_key() -> bytes:
 
 
 def make_keys() -> None:
-    """Make the keys that are not there yet."""
-    for key in (sealing_key, index_key, factor_key, file_key):
+    """Make the keys that are not there yet, the ledger's and the letters' among them."""
+    for key in (sealing_key, index_key, factor_key, file_key, signing_key, letters_key):
         key()

@@ -11,13 +11,12 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from jiceng.apps.journal.audit_types import AuditType
-from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Post, Unit, UnitVersion, on
 from jiceng.apps.organisations.policies import require
 from jiceng.apps.organisations.selectors import last_versions
 from jiceng.apps.organisations.versions import admit, last_version
 from jiceng.apps.people import audit_types, policies
+from jiceng.apps.people.entries import record_about
 from jiceng.apps.people.models import LeaderTraining, Membership, Person, Successor
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid, NotFound
@@ -63,7 +62,8 @@ def enter_training(
         subject=draft.subject.strip(),
         held_by=draft.held_by.strip(),
     )
-    _record(actor, at, audit_types.TRAINING_ENTERED, person, unit.pk, training.day, hours=str(draft.hours))
+    told = {"day": str(training.day), "hours": str(draft.hours)}
+    record_about(actor, at, audit_types.TRAINING_ENTERED, person, unit, **told)
     return training
 
 
@@ -74,8 +74,8 @@ def withdraw_training(*, actor: Actor, at: datetime, training: LeaderTraining) -
     taken = LeaderTraining.objects.filter(pk=training.pk, withdrawn_at__isnull=True).update(withdrawn_at=at)
     if not taken:
         raise Conflict("training_withdrawn")
-    type = audit_types.TRAINING_WITHDRAWN
-    _record(actor, at, type, training.person, training.unit_id, training.day, hours=str(training.hours))
+    told = {"day": str(training.day), "hours": str(training.hours)}
+    record_about(actor, at, audit_types.TRAINING_WITHDRAWN, training.person, training.unit, **told)
 
 
 @transaction.atomic
@@ -105,7 +105,8 @@ def name_successor(
         starts_on=day,
         ends_on=until,
     )
-    _record(actor, at, audit_types.SUCCESSOR_NAMED, person, post.unit_id, day, post=post.kind)
+    told = {"day": str(day), "post": post.kind}
+    record_about(actor, at, audit_types.SUCCESSOR_NAMED, person, post.unit, **told)
     return successor
 
 
@@ -118,21 +119,9 @@ def end_successor(*, actor: Actor, at: datetime, successor: Successor, day: date
         raise Conflict("successor_ended")
     successor.ends_on = max(day, successor.starts_on)
     successor.save(update_fields=["ends_on"])
-    type, post = audit_types.SUCCESSOR_ENDED, successor.post
-    _record(actor, at, type, successor.person, post.unit_id, day, post=post.kind)
-
-
-def _record(
-    actor: Actor, at: datetime, type: AuditType, person: Person, unit_id: int, day: date, **more: object
-) -> None:
-    record(
-        actor=actor,
-        at=at,
-        type=type,
-        subject=f"person:{person.pk}",
-        unit_ids=[unit_id],
-        content={"person": person.pk, "day": str(day), **more},
-    )
+    post = successor.post
+    told = {"day": str(day), "post": post.kind}
+    record_about(actor, at, audit_types.SUCCESSOR_ENDED, successor.person, post.unit, **told)
 
 
 def training_hours(person_ids: Iterable[int], year: int) -> dict[int, Decimal]:

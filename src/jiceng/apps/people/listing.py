@@ -31,7 +31,6 @@ def memberships_below(actor: Actor, day: date, version: UnitVersion | None) -> Q
     return rows.annotate(gone=away_on(day)).select_related("person", "unit")
 
 
-@transaction.atomic
 def note_names_seen(*, actor: Actor, at: datetime, persons: Sequence[tuple[int, int | None]]) -> None:
     """Write in the reading log whose lines a page shows to whoever reads the whole office's persons.
 
@@ -41,7 +40,8 @@ def note_names_seen(*, actor: Actor, at: datetime, persons: Sequence[tuple[int, 
     """
     tops = [found.start for found in actor.ranges(policies.READ)]
     if actor.id is not None and any(len(top) <= SEGMENT for top in tops):
-        _note(actor, at, persons, actor.purpose or "ordinary")
+        with transaction.atomic():
+            _note(actor, at, persons, actor.purpose or "ordinary")
 
 
 @transaction.atomic

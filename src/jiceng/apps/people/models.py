@@ -16,6 +16,7 @@ class Person(models.Model):
     birth_date = models.DateField(null=True)
     ethnicity = models.CharField(max_length=20, blank=True)
     education = models.CharField(max_length=20, blank=True)
+    occupation = models.CharField(max_length=40, blank=True, default="", db_default="")
     phone = models.CharField(max_length=20, blank=True)
     id_number_sealed = models.BinaryField(null=True)
     id_number_index = models.BinaryField(null=True, unique=True)

@@ -5,20 +5,21 @@ log.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from jiceng.apps.journal.harvesting import watch
 from jiceng.apps.journal.services import record_reading
-from jiceng.apps.organisations.models import Post, UnitVersion, on
+from jiceng.apps.organisations.models import Post, UnitVersion, on, profile
 from jiceng.apps.organisations.policies import require
-from jiceng.apps.organisations.selectors import last_versions, visible
+from jiceng.apps.organisations.selectors import last_versions, name_on, visible
 from jiceng.apps.people import id_numbers, policies
-from jiceng.apps.people.models import Absence, Membership, Person, PostHolding, Seat
+from jiceng.apps.people.models import Absence, Membership, Person, PostHolding
 from jiceng.apps.people.register import named
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.errors import NotFound
+from jiceng.kernel.errors import NotFound, Refused
 
 
 def member_count(unit_ids: Iterable[int], day: date) -> int:
@@ -52,6 +53,15 @@ def posts(actor: Actor, version: UnitVersion, day: date) -> list[PostState]:
     return [_post_state(post, day) for post in found.order_by("id")]
 
 
+def leader_of(actor: Actor, version: UnitVersion, day: date) -> str:
+    """Who leads a unit on `day`: the name of who holds the first post its kind must have, "" for nobody."""
+    wanted = profile().unit_kinds[version.kind].required_posts[:1]
+    for state in posts(actor, version, day):
+        if state.post.kind in wanted and state.holding is not None:
+            return state.holding.person.name
+    return ""
+
+
 def _post_state(post: Post, day: date) -> PostState:
     holdings = sorted(post.holdings.all(), key=lambda holding: holding.starts_on)
     for holding in holdings:
@@ -63,14 +73,16 @@ def _post_state(post: Post, day: date) -> PostState:
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
-    """One person's file as the actor may see it: memberships, spells away, seats and posts, newest first."""
+    """One person's file as the actor may see it: memberships, spells away, seats and posts, newest first,
+    each with `unit_name`.
+    """
 
     person: Person
     unit: UnitVersion
-    memberships: list[Membership]
-    absences: list[Absence]
-    seats: list[Seat]
-    holdings: list[PostHolding]
+    memberships: list[Any]
+    absences: list[Any]
+    seats: list[Any]
+    holdings: list[Any]
 
 
 def person_in_scope(actor: Actor, person_id: int, day: date, permission: str) -> tuple[Person, UnitVersion]:
@@ -88,6 +100,15 @@ def person_in_scope(actor: Actor, person_id: int, day: date, permission: str) ->
     require(actor, policies.READ, version.path)
     require(actor, permission, version.path)
     return person, version
+
+
+def may_read_file(actor: Actor, person_id: int, day: date) -> bool:
+    """Whether the actor may open a person's file."""
+    try:
+        person_in_scope(actor, person_id, day, policies.READ)
+    except (NotFound, Refused):
+        return False
+    return True
 
 
 def _units_of(actor: Actor, person: Person) -> list[UnitVersion]:
@@ -114,21 +135,18 @@ def read_file(*, actor: Actor, at: datetime, person_id: int, day: date) -> Perso
         actor=actor, at=at, person_id=person.pk, unit_id=unit.unit_id, part="file", purpose=purpose
     )
     units = last_versions(actor, policies.READ).values("unit_id")
+
+    def rows(found: QuerySet[Any], of: str) -> list[Any]:
+        there = found.filter(**{f"{of}unit_id__in": units}).annotate(unit_name=name_on(f"{of}unit_id", day))
+        return list(there.select_related(f"{of}unit").order_by("-starts_on"))
+
     return PersonFile(
         person,
         unit,
-        list(person.memberships.filter(unit_id__in=units).select_related("unit").order_by("-starts_on")),
-        list(person.absences.filter(unit_id__in=units).select_related("unit").order_by("-starts_on")),
-        list(
-            person.seats.filter(body__unit_id__in=units)
-            .select_related("body", "body__unit")
-            .order_by("-starts_on")
-        ),
-        list(
-            person.post_holdings.filter(post__unit_id__in=units)
-            .select_related("post", "post__unit")
-            .order_by("-starts_on")
-        ),
+        rows(person.memberships.all(), ""),
+        rows(person.absences.all(), ""),
+        rows(person.seats.select_related("body"), "body__"),
+        rows(person.post_holdings.select_related("post"), "post__"),
     )
 
 

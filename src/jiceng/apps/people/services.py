@@ -7,11 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from jiceng.apps.journal.audit_types import AuditType
-from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit, on, profile
 from jiceng.apps.organisations.versions import admit, hold, version_on
 from jiceng.apps.people import audit_types, id_numbers, policies
+from jiceng.apps.people.entries import record_about
 from jiceng.apps.people.models import Absence, Membership, Person
 from jiceng.apps.people.names import initials
 from jiceng.kernel.actors import Actor
@@ -34,6 +33,7 @@ class PersonDraft:
     birth_date: date | None = None
     ethnicity: str = ""
     education: str = ""
+    occupation: str = ""
     phone: str = ""
 
 
@@ -51,6 +51,7 @@ def build_person(draft: PersonDraft) -> Person:
         birth_date=draft.birth_date,
         ethnicity=draft.ethnicity,
         education=draft.education,
+        occupation=draft.occupation,
         phone=draft.phone,
     )
     if draft.id_number:
@@ -77,7 +78,7 @@ def register_person(
     if person.id_number_index and Person.objects.filter(id_number_index=person.id_number_index).exists():
         raise Conflict("id_number_in_register", field="id_number")
     person.save()
-    _record(actor, at, audit_types.PERSON_REGISTERED, person, unit, name=person.name)
+    record_about(actor, at, audit_types.PERSON_REGISTERED, person, unit, name=person.name)
     return _join(actor, at, person, unit, standing, joined_on, day)
 
 
@@ -104,7 +105,7 @@ def _join(
     membership = Membership.objects.create(
         person=person, unit=unit, standing=standing, joined_on=joined_on, starts_on=day
     )
-    _record(actor, at, audit_types.MEMBERSHIP_STARTED, person, unit, day=str(day), standing=standing)
+    record_about(actor, at, audit_types.MEMBERSHIP_STARTED, person, unit, day=str(day), standing=standing)
     return membership
 
 
@@ -129,7 +130,7 @@ def _end(actor: Actor, at: datetime, membership: Membership, day: date, reason: 
         raise Invalid("before_last_change", field="day", last=membership.starts_on)
     membership.ends_on, membership.end_reason = day, reason
     membership.save(update_fields=["ends_on", "end_reason"])
-    _record(
+    record_about(
         actor,
         at,
         audit_types.MEMBERSHIP_ENDED,
@@ -149,9 +150,13 @@ def _end(actor: Actor, at: datetime, membership: Membership, day: date, reason: 
 def settle_suspension(*, actor: Actor, at: datetime, membership: Membership, day: date) -> None:
     """End a suspended membership (停止党籍) for good (除名) on `day`.
 
-    Raises `Conflict("not_suspended")` for one that rests no more, `Invalid("before_last_change")`.
+    Raises `Conflict("not_suspended")` for one that rests no more, `Invalid`: "before_last_change",
+    "settled_in_the_future".
     """
-    admit(actor, policies.MANAGE, membership.unit, timezone.localdate(at))
+    today = timezone.localdate(at)
+    admit(actor, policies.MANAGE, membership.unit, today)
+    if day > today:
+        raise Invalid("settled_in_the_future", field="day")
     membership.refresh_from_db(fields=["ends_on", "end_reason", "removed_on"])
     departure = profile().departures.get(membership.end_reason)
     again = membership.person.memberships.filter(ends_on__isnull=True).exists()
@@ -162,7 +167,7 @@ def settle_suspension(*, actor: Actor, at: datetime, membership: Membership, day
     membership.removed_on = day
     membership.save(update_fields=["removed_on"])
     person, unit = membership.person, membership.unit
-    _record(actor, at, audit_types.SUSPENSION_SETTLED, person, unit, day=str(day))
+    record_about(actor, at, audit_types.SUSPENSION_SETTLED, person, unit, day=str(day))
 
 
 @transaction.atomic
@@ -241,7 +246,7 @@ def start_absence(
     absence = Absence.objects.create(
         person=membership.person, unit=membership.unit, starts_on=day, **_stated(statement)
     )
-    _record(actor, at, audit_types.ABSENCE_STARTED, membership.person, membership.unit, day=str(day))
+    record_about(actor, at, audit_types.ABSENCE_STARTED, membership.person, membership.unit, day=str(day))
     return absence
 
 
@@ -285,7 +290,7 @@ def confirm_absence(
         setattr(absence, name, value)
     absence.confirmed_on = day
     absence.save(update_fields=["confirmed_on", "expected_until", "told", "contact", "evaluated"])
-    _record(actor, at, audit_types.ABSENCE_CONFIRMED, absence.person, absence.unit, day=str(day))
+    record_about(actor, at, audit_types.ABSENCE_CONFIRMED, absence.person, absence.unit, day=str(day))
 
 
 @transaction.atomic
@@ -303,7 +308,7 @@ def _back(actor: Actor, at: datetime, absence: Absence, day: date) -> None:
         raise Invalid("before_last_change", field="day", last=absence.starts_on)
     absence.ends_on = day
     absence.save(update_fields=["ends_on"])
-    _record(actor, at, audit_types.ABSENCE_ENDED, absence.person, absence.unit, day=str(day))
+    record_about(actor, at, audit_types.ABSENCE_ENDED, absence.person, absence.unit, day=str(day))
 
 
 @transaction.atomic
@@ -326,21 +331,8 @@ def correct_person(
     changed = [f.name for f in Person._meta.fields if f.name != "id" and _differs(wanted, person, f.name)]
     wanted.pk = person.pk
     wanted.save(force_update=True)
-    _record(actor, at, audit_types.PERSON_CORRECTED, person, unit, fields=changed, reason=reason)
+    record_about(actor, at, audit_types.PERSON_CORRECTED, person, unit, fields=changed, reason=reason)
 
 
 def _differs(wanted: Person, person: Person, field: str) -> bool:
     return field != "id_number_sealed" and getattr(wanted, field) != getattr(person, field)
-
-
-def _record(
-    actor: Actor, at: datetime, type: AuditType, person: Person, unit: Unit, **content: object
-) -> None:
-    record(
-        actor=actor,
-        at=at,
-        type=type,
-        subject=f"person:{person.pk}",
-        unit_ids=[unit.pk],
-        content={"person": person.pk, "unit": unit.code, **content},
-    )

@@ -29,6 +29,7 @@ class Listed(NamedTuple):
     ethnicity: str
     birth_date: date | None
     education: str
+    occupation: str
     id_number: str
     joined_on: date
     standing: str
@@ -38,7 +39,8 @@ class Listed(NamedTuple):
 
 _LISTED = (
     *("unit_id", "person_id", "person__name", "person__sex", "person__ethnicity", "person__birth_date"),
-    *("person__education", "person__id_number_masked", "joined_on", "standing", "gone", "person__phone"),
+    *("person__education", "person__occupation", "person__id_number_masked", "joined_on"),
+    *("standing", "gone", "person__phone"),
 )
 
 

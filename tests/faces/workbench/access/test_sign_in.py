@@ -7,12 +7,13 @@ import pytest
 from axes.models import AccessAttempt
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jiceng.apps.access import services
 from jiceng.apps.access.models import Factor, RecoveryCode
+from jiceng.faces.shared.views import server_error, unavailable
 from tests.county import AT, PASSWORD, County
 from tests.faces.workbench.access.conftest import Clock
 
@@ -242,3 +243,30 @@ def test_removing_the_app_asks_for_the_password(county: County) -> None:
     assert inside(sign_in("county"))
     other = sign_in("auditor")
     assert other.get(address).url == reverse("security")
+
+
+GIVEN = "县委组织部组织科 0355-0000000"
+
+
+@pytest.mark.django_db
+def test_who_cannot_get_in_reads_whom_to_ask() -> None:
+    client = Client()
+    for name in ("sign_in", "forgotten"):
+        page = client.get(reverse(name)).content.decode()
+        assert "请找为您开通账号的人" in page
+        with override_settings(CONTACT=GIVEN):
+            page = client.get(reverse(name)).content.decode()
+        assert f"联系方式：{GIVEN}" in page
+        assert "请找为您开通账号的人" not in page
+    with override_settings(CONTACT="<b>x</b>"):
+        assert "<b>x</b>" not in client.get(reverse("sign_in")).content.decode()
+
+
+def test_error_pages_name_whom_to_ask_where_the_office_has_said(county: County) -> None:
+    client, request = county.client("shangyao"), RequestFactory().get("/")
+    for contact in ("", GIVEN):
+        with override_settings(CONTACT=contact):
+            pages = [client.get("/nowhere/"), server_error(request), unavailable(request)]
+        shown = [page.content.decode() for page in pages]
+        assert [GIVEN in text for text in shown] == [bool(contact)] * 3
+        assert all("请找为您开通账号的人" not in text for text in shown)

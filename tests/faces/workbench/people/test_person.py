@@ -156,6 +156,17 @@ def test_an_entry_is_corrected_for_a_reason_and_the_number_kept(county: County) 
     )
 
 
+def test_what_a_person_does_is_entered_shown_and_kept_when_something_else_is_corrected(
+    county: County,
+) -> None:
+    given = {"name": "褚红霞", "reason": "补填职业"}
+    done(send(county, "correct_person", "褚红霞", **given, occupation="农民"))
+    assert "<dt>职业</dt><dd>农民</dd>" in page(county, "qingshi", "褚红霞")
+    url = reverse("correct_person", args=[person("褚红霞").pk])
+    assert 'value="农民"' in county.client("qingshi").get(url).content.decode()
+    assert person("褚红霞").occupation == "农民"
+
+
 def test_a_secretary_changes_nothing_in_the_register(county: County) -> None:
     assert "办理变更" not in page(county, "shangyao", "赵大田")
     assert send(county, "transfer", "赵大田", "shangyao", unit="柳林村").status_code == 403
@@ -243,3 +254,10 @@ def test_the_number_of_queries_does_not_grow_with_a_file_or_the_finds(county: Co
     after = [queries(county, url) for url in urls]
     assert after == before
     assert max(after) <= 15
+
+
+def test_on_a_phone_each_day_of_a_membership_says_what_it_is(county: County) -> None:
+    person = county.members["上窑村"][0].person
+    html = county.client("qingshi").get(reverse("person", args=[person.pk])).content.decode()
+    assert 'data-label="起始日期"' in html
+    assert 'data-label="截止日期"' in html

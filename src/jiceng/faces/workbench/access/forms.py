@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.apps.access.policies import ROLES
 from jiceng.faces.shared.forms import DayField
-from jiceng.faces.workbench.access.words import role_word
-from jiceng.faces.workbench.units.choices import UnitField, looking_up
+from jiceng.faces.shared.roles import role_word
+from jiceng.faces.workbench.units.choices import UnitField, looking_up, offer
 
 if TYPE_CHECKING:
+    from jiceng.apps.people.models import Membership, Person
     from jiceng.faces.workbench.middleware import WorkbenchRequest
 
 
@@ -110,6 +111,28 @@ class ResetForm(forms.Form):
         help_text=_("Hand it over in person; it must be changed when signing in."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class PersonForm(forms.Form):
+    """Whose account it is."""
+
+    person = forms.TypedChoiceField(
+        label=_("Person of the register"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        found: "list[Membership]",
+        names: dict[int, str],
+        now: "Person | None",
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"person": now.pk if now else None}
+        super().__init__(*args, **kwargs)
+        people = {now.pk: now.name} if now else {}
+        people |= {row.person_id: f"{row.person.name} · {names.get(row.unit_id, '')}" for row in found}
+        offer(self, "person", [("", str(_("Nobody of the register"))), *people.items()])
 
 
 class GrantForm(forms.Form):

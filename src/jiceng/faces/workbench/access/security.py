@@ -26,6 +26,8 @@ from jiceng.kernel.errors import Invalid, JicengError
 
 BACKEND = "jiceng.apps.access.backends.SignInBackend"
 ASKED, SECRET = "key_asked", "totp_secret"
+KEY_SECONDS = 180
+"""Within which a key asked to sign must have done so."""
 
 
 def _origin(request: HttpRequest) -> str:
@@ -182,23 +184,46 @@ def alive(request: WorkbenchRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def sign_in_key(request: WorkbenchRequest) -> HttpResponse:
-    """Sign in with a security key, which names nobody: what to sign (JSON), then the signature."""
+    """Sign in with a security key, which names nobody: what to sign (JSON), then the signature.
+
+    What was asked lies signed in the browser for some minutes: strangers who ask leave nothing here.
+    """
     if request.method == "GET":
-        options, request.session[ASKED] = security_keys.begin_sign_in(_origin(request))
-        return JsonResponse(options)
-    state = request.session.pop(ASKED, None)
+        return _ask_key(request)
     try:
         given = _answer(request.POST.get("credential", ""))
-        user = factors.user_of_key(origin=_origin(request), state=state or {}, answer=given)
+        user = factors.user_of_key(origin=_origin(request), state=_asked_key(request), answer=given)
     except Invalid:
         sign_ins.refused(request=request)
         messages.error(request, _("The security key was not accepted. Sign in with name, password and code."))
-        return redirect("sign_in")
-    login(request, user, backend=BACKEND)
-    let_in(request)
-    onward = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
-    return redirect(onward if ours else "home")
+        answer = redirect("sign_in")
+    else:
+        login(request, user, backend=BACKEND)
+        let_in(request)
+        onward, here = request.POST.get("next", ""), {request.get_host()}
+        ours = url_has_allowed_host_and_scheme(onward, here, require_https=request.is_secure())
+        answer = redirect(onward if ours else "home")
+    answer.delete_cookie(ASKED, path=request.path, samesite="Strict")
+    return answer
+
+
+def _ask_key(request: HttpRequest) -> HttpResponse:
+    options, state = security_keys.begin_sign_in(_origin(request))
+    answer = JsonResponse(options)
+    answer.set_signed_cookie(
+        ASKED,
+        json.dumps(state),
+        max_age=KEY_SECONDS,
+        path=request.path,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
+
+
+def _asked_key(request: HttpRequest) -> Any:
+    return json.loads(request.get_signed_cookie(ASKED, "", max_age=KEY_SECONDS) or "{}")
 
 
 @login_not_required

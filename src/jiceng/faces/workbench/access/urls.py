@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiceng.faces.workbench.access import security, views
+from jiceng.faces.workbench.access import persons, security, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("access/", views.grants, name="grants"),
     path("access/new/", views.new_grant, name="new_grant"),
     path("access/<int:grant_id>/password/", views.reset_password, name="reset_password"),
+    path("access/<int:grant_id>/person/", persons.account_person, name="account_person"),
     path("access/<int:grant_id>/factors/", views.reset_factors, name="reset_factors"),
     path("access/<int:grant_id>/recovery/", views.put_away_recovery, name="put_away_recovery"),
     path("access/<int:grant_id>/revoke/", views.revoke, name="revoke_grant"),

@@ -17,10 +17,10 @@ from jiceng.apps.access import factors, policies, recovery, selectors, services
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.faces.shared.forms import add_error
+from jiceng.faces.shared.roles import role_word
 from jiceng.faces.workbench.access.forms import GrantForm, PasswordForm, ResetForm, SignInForm
 from jiceng.faces.workbench.access.guards import count_guess, let_in
 from jiceng.faces.workbench.access.tables import grants_sheet
-from jiceng.faces.workbench.access.words import role_word
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import JicengError, NotFound
@@ -149,7 +149,7 @@ def _grant(request: WorkbenchRequest, wanted: dict[str, Any]) -> None:
 @require_http_methods(["GET", "POST"])
 def reset_password(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
     """A new password for whoever holds a grant and forgot hers."""
-    grant = selectors.grant_by_id(request.actor, grant_id, request.day)
+    grant = selectors.grant_by_id(request.actor, grant_id)
     form = ResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -169,7 +169,7 @@ def reset_password(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
 @require_POST
 def reset_factors(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
     """Take away the second factors of whoever holds a grant and lost them."""
-    grant = selectors.grant_by_id(request.actor, grant_id, request.day)
+    grant = selectors.grant_by_id(request.actor, grant_id)
     factors.reset(actor=request.actor, at=request.at, user=grant.user)
     messages.success(request, _("%(name)s signs in with the password alone now.") % {"name": grant.user.name})
     return redirect("grants")
@@ -178,7 +178,7 @@ def reset_factors(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
 @require_POST
 def put_away_recovery(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
     """Put away that whoever holds a grant was said to have forgotten her password."""
-    grant = selectors.grant_by_id(request.actor, grant_id, request.day)
+    grant = selectors.grant_by_id(request.actor, grant_id)
     recovery.put_away(actor=request.actor, at=request.at, user=grant.user)
     return redirect("grants")
 
@@ -186,7 +186,7 @@ def put_away_recovery(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
 @require_POST
 def revoke(request: WorkbenchRequest, grant_id: int) -> HttpResponse:
     """Revoke a grant: it acts on the next request."""
-    grant = selectors.grant_by_id(request.actor, grant_id, request.day)
+    grant = selectors.grant_by_id(request.actor, grant_id)
     services.revoke_grant(actor=request.actor, at=request.at, grant=grant)
     messages.success(request, _("The role of %(name)s is revoked.") % {"name": grant.user.name})
     return redirect("grants")

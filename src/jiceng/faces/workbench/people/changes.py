@@ -2,63 +2,34 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiceng.apps.people import services
-from jiceng.apps.people.register import ManagedPerson, managed_person
+from jiceng.apps.people.register import managed_person
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.people.forms import CorrectForm, TransferForm
-from jiceng.faces.workbench.people.words import standing_word
+from jiceng.faces.workbench.people.pages import member, person_page
 from jiceng.faces.workbench.transfers.forms import StatementForm
 from jiceng.faces.workbench.transfers.mobile import statement
 from jiceng.faces.workbench.units.forms import DayForm
-from jiceng.faces.workbench.units.pages import FormPage, answer
+from jiceng.faces.workbench.units.pages import answer, done
 from jiceng.kernel.errors import Conflict
 
 GET_OR_POST = ["GET", "POST"]
 
 
-def _member(request: WorkbenchRequest, person_id: int) -> tuple[ManagedPerson, Any]:
-    """The person and her open membership. Raises `Conflict("membership_ended")` when she has none."""
-    found = managed_person(request.actor, person_id)
-    if found.membership is None:
-        raise Conflict("membership_ended")
-    return found, found.membership
-
-
-def _page(found: ManagedPerson, heading: str, explanation: str, button: str, **more: Any) -> FormPage:
-    back = reverse("person", args=[found.person.pk])
-    facts: list[tuple[str, Any]] = [(_("Person"), found.person.name), (_("Unit"), found.unit.name)]
-    if found.membership is not None:
-        facts.append((_("Standing"), standing_word(found.membership.standing)))
-        facts.append((_("Member here since"), found.membership.starts_on))
-    steps = [
-        {"label": found.unit.name, "url": reverse("unit", args=[found.unit.unit.code])},
-        {"label": found.person.name, "url": back},
-        {"label": heading, "url": ""},
-    ]
-    return FormPage(heading, explanation, button, back, steps, facts, **more)
-
-
-def _done(request: WorkbenchRequest, page: FormPage, text: str) -> str:
-    messages.success(request, text)
-    return page.back_url
-
-
 @require_http_methods(GET_OR_POST)
 def transfer(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     """Move a membership to another unit."""
-    found, membership = _member(request, person_id)
+    found, membership = member(request, person_id)
     form = TransferForm(request.POST or None, request=request)
     explanation = _(
         "The membership here ends on the day given and one of the same standing begins in the other unit. "
         "Posts and seats here are ended on their own; a spell away ends with it."
     )
-    page = _page(found, _("Transfer the membership"), explanation, _("Transfer"))
+    page = person_page(found, _("Transfer the membership"), explanation, _("Transfer"))
 
     def act(wanted: dict[str, Any]) -> str:
         services.transfer(
@@ -69,7 +40,7 @@ def transfer(request: WorkbenchRequest, person_id: int) -> HttpResponse:
             day=wanted["day"],
         )
         text = _("%(name)s is transferred to %(unit)s.")
-        return _done(request, page, text % {"name": found.person.name, "unit": wanted["unit"].name})
+        return done(request, page, text % {"name": found.person.name, "unit": wanted["unit"].name})
 
     return answer(request, form, page, act)
 
@@ -77,18 +48,18 @@ def transfer(request: WorkbenchRequest, person_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def become_full(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     """A probationary member becomes a full one."""
-    found, membership = _member(request, person_id)
+    found, membership = member(request, person_id)
     if membership.standing != "probationary":
         raise Conflict("not_probationary")
     form = DayForm(request.POST or None, request=request)
     explanation = _(
         "Probation ends on the day given; from then on the member votes and is counted as a full one."
     )
-    page = _page(found, _("Become a full member"), explanation, _("Record it"))
+    page = person_page(found, _("Become a full member"), explanation, _("Record it"))
 
     def act(wanted: dict[str, Any]) -> str:
         services.become_full_member(actor=request.actor, at=request.at, membership=membership, **wanted)
-        return _done(request, page, _("%(name)s is now a full member.") % {"name": found.person.name})
+        return done(request, page, _("%(name)s is now a full member.") % {"name": found.person.name})
 
     return answer(request, form, page, act)
 
@@ -96,13 +67,13 @@ def become_full(request: WorkbenchRequest, person_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def start_absence(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     """Note that a member is away."""
-    found, membership = _member(request, person_id)
+    found, membership = member(request, person_id)
     form = StatementForm(request.POST or None, request=request, unit=found.unit, without=person_id)
     explanation = _(
         "By the member's own word. Where she is, is not asked and not kept. She stays on the roll; when too "
         "many are away, joint duties are excused."
     )
-    page = _page(found, _("Note as away"), explanation, _("Note as away"))
+    page = person_page(found, _("Note as away"), explanation, _("Note as away"))
 
     def act(wanted: dict[str, Any]) -> str:
         services.start_absence(
@@ -112,7 +83,7 @@ def start_absence(request: WorkbenchRequest, person_id: int) -> HttpResponse:
             day=wanted["day"],
             statement=statement(form, wanted),
         )
-        return _done(request, page, _("%(name)s is noted as away.") % {"name": found.person.name})
+        return done(request, page, _("%(name)s is noted as away.") % {"name": found.person.name})
 
     return answer(request, form, page, act)
 
@@ -125,7 +96,7 @@ def end_absence(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     if absence is None:
         raise Conflict("already_back")
     form = DayForm(request.POST or None, request=request)
-    page = _page(
+    page = person_page(
         found,
         _("Note as back"),
         _("The spell away ends; the day given is the first day back."),
@@ -135,7 +106,7 @@ def end_absence(request: WorkbenchRequest, person_id: int) -> HttpResponse:
 
     def act(wanted: dict[str, Any]) -> str:
         services.end_absence(actor=request.actor, at=request.at, absence=absence, **wanted)
-        return _done(request, page, _("%(name)s is noted as back.") % {"name": found.person.name})
+        return done(request, page, _("%(name)s is noted as back.") % {"name": found.person.name})
 
     return answer(request, form, page, act)
 
@@ -147,14 +118,14 @@ def correct_person(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     person = found.person
     initial = {
         name: getattr(person, name)
-        for name in ("name", "sex", "birth_date", "ethnicity", "education", "phone")
+        for name in ("name", "sex", "birth_date", "ethnicity", "education", "occupation", "phone")
     }
     form = CorrectForm(request.POST or None, person=person, initial=initial)
     explanation = _(
         "For entries that are wrong or out of date. Which fields were changed, by whom and why is kept "
         "in the journal."
     )
-    page = _page(found, _("Correct the entry"), explanation, _("Correct"))
+    page = person_page(found, _("Correct the entry"), explanation, _("Correct"))
 
     def act(wanted: dict[str, Any]) -> str:
         services.correct_person(
@@ -165,6 +136,6 @@ def correct_person(request: WorkbenchRequest, person_id: int) -> HttpResponse:
             draft=services.PersonDraft(**form.draft()),
             reason=wanted["reason"],
         )
-        return _done(request, page, _("The entry is corrected."))
+        return done(request, page, _("The entry is corrected."))
 
     return answer(request, form, page, act)

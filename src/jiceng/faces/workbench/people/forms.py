@@ -20,21 +20,34 @@ if TYPE_CHECKING:
 MOST_HOURS = 400
 
 
+class IdNumberField(forms.CharField):
+    """A person's identity number, which may be left out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("ID number"),
+            max_length=18,
+            required=False,
+            help_text=gettext_lazy("Kept encrypted, shown masked. Sex and birth date follow from it."),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        )
+
+
 class PersonForm(forms.Form):
     """What the register keeps of a person."""
 
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
-    id_number = forms.CharField(
-        label=gettext_lazy("ID number"),
-        max_length=18,
-        required=False,
-        help_text=gettext_lazy("Kept encrypted, shown masked. Sex and birth date follow from it."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    id_number = IdNumberField()
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False, widget=Segmented)
     birth_date = DayField(label=gettext_lazy("Born"), required=False)
     ethnicity = forms.CharField(label=gettext_lazy("Ethnicity"), max_length=20, required=False)
     education = forms.CharField(label=gettext_lazy("Education"), max_length=20, required=False)
+    occupation = forms.CharField(
+        label=gettext_lazy("Occupation"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("As in the yearly tables, such as farmer, worker, teacher, retired."),
+    )
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
         max_length=20,
@@ -48,7 +61,7 @@ class PersonForm(forms.Form):
 
     def draft(self) -> dict[str, Any]:
         """The fields of a draft, as the service takes them."""
-        names = ("name", "id_number", "sex", "birth_date", "ethnicity", "education", "phone")
+        names = ("name", "id_number", "sex", "birth_date", "ethnicity", "education", "occupation", "phone")
         values = {name: self.cleaned_data[name] for name in names}
         return values | {"sex": values["sex"] or "0"}
 
@@ -163,6 +176,7 @@ class PurposeForm(forms.Form):
         label=gettext_lazy("What for"),
         max_length=200,
         help_text=gettext_lazy(
-            "In your own words, such as: transfer letter no. 12. It is kept with your name."
+            "In your own words, such as: transfer letter no. 12. It is kept with your name, and the person "
+            "can read it, without your name."
         ),
     )

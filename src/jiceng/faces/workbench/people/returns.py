@@ -16,10 +16,10 @@ from jiceng.apps.people.selectors import person_in_scope
 from jiceng.apps.transfers import departures
 from jiceng.faces.shared.words import in_words
 from jiceng.faces.workbench.middleware import WorkbenchRequest
-from jiceng.faces.workbench.people.changes import _done, _member, _page
 from jiceng.faces.workbench.people.forms import EndForm, RejoinForm, TrainingForm
+from jiceng.faces.workbench.people.pages import member, person_page
 from jiceng.faces.workbench.units.forms import DayForm
-from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb
+from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, done
 from jiceng.kernel.errors import Conflict
 
 GET_OR_POST = ["GET", "POST"]
@@ -28,18 +28,18 @@ GET_OR_POST = ["GET", "POST"]
 @require_http_methods(GET_OR_POST)
 def end_membership(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     """End a membership for one of the reasons the rules know, each with its clause."""
-    found, membership = _member(request, person_id)
+    found, membership = member(request, person_id)
     form = EndForm(request.POST or None, request=request)
     explanation = _(
         "From the day given the person is a member of no unit; the file stays. Who goes to another unit is "
         "transferred instead."
     )
-    page = _page(found, _("End the membership"), explanation, _("End the membership"), danger=True)
+    page = person_page(found, _("End the membership"), explanation, _("End the membership"), danger=True)
     page.facts.extend(_clauses(request))
 
     def act(wanted: dict[str, Any]) -> str:
         departures.depart(actor=request.actor, at=request.at, membership=membership, **wanted)
-        return _done(request, page, _("The membership of %(name)s has ended.") % {"name": found.person.name})
+        return done(request, page, _("The membership of %(name)s has ended.") % {"name": found.person.name})
 
     return answer(request, form, page, act)
 
@@ -71,14 +71,14 @@ def rejoin(request: WorkbenchRequest, person_id: int) -> HttpResponse:
         "The file is the same; a new membership begins on the day given. For who was suspended and found "
         "again, who came back, or was admitted anew: the day of joining is then the new one."
     )
-    page = _page(found, _("Become a member again"), explanation, _("Record it"))
+    page = person_page(found, _("Become a member again"), explanation, _("Record it"))
 
     def act(wanted: dict[str, Any]) -> str:
         unit = wanted.pop("unit").unit
         services.start_membership(
             actor=request.actor, at=request.at, person=found.person, unit=unit, **wanted
         )
-        return _done(request, page, _("%(name)s is a member again.") % {"name": found.person.name})
+        return done(request, page, _("%(name)s is a member again.") % {"name": found.person.name})
 
     return answer(request, form, page, act)
 
@@ -92,7 +92,7 @@ def remove_suspended(request: WorkbenchRequest, person_id: int) -> HttpResponse:
         raise Conflict("not_suspended")
     form = DayForm(request.POST or None, request=request)
     explanation = _("The suspended membership ends for good; the file stays and says so.")
-    page = _page(found, _("End it for good"), explanation, _("Record it"), danger=True)
+    page = person_page(found, _("End it for good"), explanation, _("Record it"), danger=True)
     page.facts.append((_("Suspended since"), membership.ends_on))
     first = departures.removable_from(membership)
     if first is not None:
@@ -100,7 +100,7 @@ def remove_suspended(request: WorkbenchRequest, person_id: int) -> HttpResponse:
 
     def act(wanted: dict[str, Any]) -> str:
         departures.remove_suspended(actor=request.actor, at=request.at, membership=membership, **wanted)
-        return _done(request, page, _("It is noted."))
+        return done(request, page, _("It is noted."))
 
     return answer(request, form, page, act)
 
@@ -123,7 +123,7 @@ def enter_training(request: WorkbenchRequest, person_id: int) -> HttpResponse:
             unit=unit.unit,
             draft=leadership.TrainingDraft(**wanted),
         )
-        return _done(request, page, _("The training is entered."))
+        return done(request, page, _("The training is entered."))
 
     return answer(request, form, page, act)
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from jiceng.faces.workbench.people import changes, returns, searching, views
+from jiceng.faces.workbench.people import changes, looks, returns, searching, views
 
 urlpatterns = [
     path("people/<int:person_id>/", views.person, name="person"),
+    path("people/<int:person_id>/looks/", looks.looks_paper, name="looks"),
+    path("security/looks/", looks.own_looks, name="own_looks"),
     path("people/<int:person_id>/id-number/", views.read_id_number, name="read_id_number"),
     path("people/<int:person_id>/transfer/", changes.transfer, name="transfer"),
     path("people/<int:person_id>/end/", returns.end_membership, name="end_membership"),

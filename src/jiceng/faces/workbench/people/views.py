@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from jiceng.apps.dues.selectors import on_file
 from jiceng.apps.journal.policies import READ as READ_JOURNAL
-from jiceng.apps.organisations.selectors import names_on
 from jiceng.apps.people import policies, selectors
 from jiceng.apps.people.leadership import trainings_of
 from jiceng.apps.people.readings import readings_of
@@ -32,7 +32,6 @@ def person(request: WorkbenchRequest, person_id: int) -> HttpResponse:
     """A person's file: data, memberships, spells away, seats, posts, and who read it."""
     file = selectors.read_file(actor=request.actor, at=request.at, person_id=person_id, day=request.day)
     may, path = request.actor.may, file.unit.path
-    names = names_on(_unit_ids(file), request.day)
     open_membership = next((each for each in file.memberships if each.ends_on is None), None)
     context = {
         "file": file,
@@ -48,15 +47,14 @@ def person(request: WorkbenchRequest, person_id: int) -> HttpResponse:
         "membership": open_membership,
         "standing": words.standing_word(open_membership.standing) if open_membership else "",
         "absence": next((each for each in file.absences if each.ends_on is None), None),
-        "memberships": [_membership(each, names) for each in file.memberships],
-        "absences": [(each, names.get(each.unit_id, "")) for each in file.absences],
-        "seats": [(each, names.get(each.body.unit_id, "")) for each in file.seats],
-        "posts": [
-            (each, post_title(each.post.kind), names.get(each.post.unit_id, "")) for each in file.holdings
-        ],
+        "memberships": [_membership(each) for each in file.memberships],
+        "absences": [(each, each.unit_name) for each in file.absences],
+        "seats": [(each, each.unit_name) for each in file.seats],
+        "posts": [(each, post_title(each.post.kind), each.unit_name) for each in file.holdings],
         "may_manage": may(policies.MANAGE, path) and bool(file.memberships),
         "may_unmask": may(policies.READ_ID_NUMBER, path) and bool(file.person.id_number_masked),
         **_motion(request, file, open_membership),
+        **_standing(request, file),
         "readings": _readings(request, file) if may(READ_JOURNAL, path) else None,
     }
     return render(request, "people/person.html", context)
@@ -77,19 +75,16 @@ def _motion(request: WorkbenchRequest, file: PersonFile, membership: Any) -> dic
     }
 
 
-def _unit_ids(file: PersonFile) -> set[int]:
-    return {
-        *(each.unit_id for each in file.memberships),
-        *(each.unit_id for each in file.absences),
-        *(each.body.unit_id for each in file.seats),
-        *(each.post.unit_id for each in file.holdings),
-    }
+def _standing(request: WorkbenchRequest, file: PersonFile) -> dict[str, Any]:
+    """Her honours, and for which months of the year her dues are recorded."""
+    honours, months = on_file(file.person.pk, request.day.year)
+    return {"honours": honours, "dues_until": months[-1] if months else None, "dues_months": len(months)}
 
 
-def _membership(each: Any, names: dict[int, str]) -> dict[str, Any]:
+def _membership(each: Any) -> dict[str, Any]:
     return {
         "row": each,
-        "unit": names.get(each.unit_id, each.unit.code),
+        "unit": each.unit_name or each.unit.code,
         "standing": words.standing_word(each.standing),
         "ended": words.end_word(each.end_reason) if each.ends_on else "",
     }

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jiceng.apps.access.looks import UNTOLD
 from jiceng.faces.shared.words import in_words
 
 if TYPE_CHECKING:
@@ -45,13 +46,15 @@ def part_word(part: str) -> str:
         "id_number": _("Full ID number"),
         "admission": _("Case of admission"),
         "list": _("Line in a list"),
+        "decisions": _("Decisions about the person"),
+        "interests": _("Relation to a matter to be decided"),
     }
     return words.get(part, part)
 
 
 def purpose_word(purpose: str) -> str:
     """Why a file was read, in the reader's own words where stated."""
-    return _("Ordinary work") if purpose == "ordinary" else purpose
+    return {"ordinary": _("Ordinary work"), UNTOLD: _("Official business")}.get(purpose, purpose)
 
 
 def age(birth_date: "date | None", day: "date") -> int | None:
