@@ -61,7 +61,7 @@ def test_fixed_parts_asked_for_are_counted_and_chosen_ones_are_not(county: Count
 def test_verdicts_of_a_month_are_counted(county: County) -> None:
     actor, version = county.actor("shangyao"), county.version("上窑村")
     desk.settled_by(actor, version, 0, DAY)  # computes what is stale
-    assert desk.computed_count(actor, version, date(2026, 10, 1), date(2026, 10, 31)) >= 2
+    assert desk.computed_count(actor, version, date(2026, 10, 1), date(2026, 10, 31), DAY)[0] >= 2
 
 
 @pytest.mark.parametrize("username", ["liulin", "stranger"])
@@ -70,4 +70,4 @@ def test_outsiders_learn_nothing(county: County, username: str) -> None:
     with pytest.raises(NotFound):
         desk.settled_by(actor, version, 1, DAY)
     with pytest.raises(NotFound):
-        desk.computed_count(actor, version, DAY, DAY)
+        desk.computed_count(actor, version, DAY, DAY, DAY)

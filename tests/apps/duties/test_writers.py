@@ -14,6 +14,7 @@ from jiceng.apps.duties import freshness, services, verdicts
 from jiceng.apps.duties.models import Freshness, Verdict
 from jiceng.apps.duties.selectors import unit_verdicts
 from jiceng.apps.duties.verdicts import COLUMNS
+from jiceng.apps.editorial import services as articles
 from jiceng.apps.gatherings.services import Minutes, record_gathering
 from jiceng.apps.organisations import services as organisations
 from jiceng.apps.people import posts
@@ -105,6 +106,29 @@ def test_a_meeting_recorded_while_its_unit_is_computed_counts(
     freshness.refresh(DAY, unit_ids=[county.unit("上窑村").pk])
     writing.result()
     assert state(county, "members_meeting", "2026-Q4") == "done"
+    assert_in_step()
+
+
+def test_an_article_is_approved_while_its_unit_is_computed(
+    county: County, others: Any, pause: tuple[Event, Event]
+) -> None:
+    read, go = pause
+    unit, writer, reviewer = county.unit("上窑村"), county.actor("shangyao"), county.actor("qingshi")
+    text = articles.Text("三季度村务公开", "<p>收入三千元。</p>", "village_affairs")
+    article = articles.draft(actor=writer, at=AT, unit=unit, text=text)
+    articles.submit(actor=writer, at=AT, article=article)
+    freshness.mark_stale([unit.pk])
+
+    def write() -> None:
+        read.wait(5)
+        articles.approve(actor=reviewer, at=AT, article=article, revision=1)
+        go.set()
+
+    writing = others(write)
+    freshness.refresh(DAY, unit_ids=[unit.pk])
+    writing.result()
+    article.refresh_from_db()
+    assert article.state == "posted"
     assert_in_step()
 
 

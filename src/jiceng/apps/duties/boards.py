@@ -1,12 +1,12 @@
 """The boards: the tree of units against the duties of a period, rolled up from the same verdicts."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from jiceng.apps.duties.rules import current_rules
@@ -71,11 +71,16 @@ class Cell:
         return self.open + self.late + self.missed
 
 
+Found = tuple[int, str, int, str]
+"""A verdict as a board counts it: unit, duty, number of the rule's version, state."""
+
+
 @dataclass(slots=True)
 class Row:
-    """One unit directly below, or the board's own; how many units under it owe something (`units`), how many
-    are below a usual
-    frequency (`short_units`), its cells by duty code, and whether it has a board of its own."""
+    """One unit directly below, or the board's own; how many units under it owe something (`units`), how
+    many are below a usual frequency (`short_units`), its cells by duty code, and whether it has a board of
+    its own.
+    """
 
     version: UnitVersion
     units: int = 0
@@ -145,22 +150,16 @@ def board(actor: Actor, version: UnitVersion, day: date, period: Period, group: 
     top = paths.get(version.unit_id, version.path)
     rows = _rows(there, paths, top)
     verdicts = verdicts_below(actor, version, day, period, rules).filter(duty__in=_by_calendar(rules))
-    counted = verdicts.values_list("unit_id", "duty", "version", "state").annotate(n=Count("pk")).order_by()
-    tally, groups = _Tally(rules), set()
-    row_of = {unit_id: rows.get(path[: len(top) + SEGMENT]) for unit_id, path in paths.items()}
-    group_of = {code: duty.group for code, duty in rules.duties.items()}
-    for unit_id, duty, number, state, n in counted:
-        row = row_of.get(unit_id)
-        if row is None:
-            continue
-        groups.add(group_of[duty])
-        if group in ("", group_of[duty]):
-            tally.add(row, unit_id, duty, number, state, n)
-    tally.count_units(rows.values())
+    found = list(verdicts.values_list("unit_id", "duty", "version", "state").order_by())
+    there_are = {rules.duties[code].group for code in {duty for _, duty, _, _ in found}}
+    if group:
+        found = [each for each in found if rules.duties[each[1]].group == group]
+    row_of = {unit_id: path[: len(top) + SEGMENT] for unit_id, path in paths.items()}
+    _count(rows, row_of, found, rules)
     total = _total(version, rows.values())
     duties = [duty for code, duty in rules.duties.items() if code in total.cells]
-    there_are = [code for code in rules.duty_groups if code in groups]
-    return Board(period, there_are, duties, [row for row in rows.values() if row.cells], total)
+    groups = [code for code in rules.duty_groups if code in there_are]
+    return Board(period, groups, duties, [row for row in rows.values() if row.cells], total)
 
 
 def _by_calendar(rules: "Profile") -> list[str]:
@@ -171,33 +170,28 @@ def _by_calendar(rules: "Profile") -> list[str]:
     ]
 
 
-class _Tally:
-    """Adds counted verdicts to rows, and remembers which units they were of."""
+def _count(rows: dict[str, Row], row_of: dict[int, str], found: list[Found], rules: "Profile") -> None:
+    """Write into each row the verdicts of its cells, and of how many units they are.
 
-    def __init__(self, rules: "Profile") -> None:
-        self.usual = {
-            (code, version.number)
-            for code, duty in rules.duties.items()
-            for version in duty.versions
-            if version.strength == "normally"
-        }
-        self.owing: dict[int, set[int]] = defaultdict(set)
-        self.short: dict[int, set[int]] = defaultdict(set)
-
-    def add(self, row: Row, unit_id: int, duty: str, number: int, state: str, n: int) -> None:
-        """Count `n` verdicts of a unit in a row."""
-        cell = row.cell(duty)
-        cell.states[state] += n
-        if state != "excused":
-            self.owing[id(row)].add(unit_id)
-        if state == "missed" and (duty, number) in self.usual:
-            cell.short += n
-            self.short[id(row)].add(unit_id)
-
-    def count_units(self, rows: Iterable[Row]) -> None:
-        """Write into each row how many units there were."""
-        for row in rows:
-            row.units, row.short_units = len(self.owing[id(row)]), len(self.short[id(row)])
+    Counted here and not by the database: grouping by unit there costs more than reading every verdict.
+    """
+    usual = {
+        (code, version.number)
+        for code, duty in rules.duties.items()
+        for version in duty.versions
+        if version.strength == "normally"
+    }
+    counted = Counter((row_of.get(unit_id), duty, number, state) for unit_id, duty, number, state in found)
+    for (path, duty, number, state), n in counted.items():
+        if path in rows:
+            cell = rows[path].cell(duty)
+            cell.states[state] += n
+            cell.short += n if state == "missed" and (duty, number) in usual else 0
+    owing = {unit_id for unit_id, _, _, state in found if state != "excused"}
+    short = {each[0] for each in found if each[3] == "missed" and each[1:3] in usual}
+    units, short_units = (Counter(map(row_of.get, each)) for each in (owing, short))
+    for path, row in rows.items():
+        row.units, row.short_units = units[path], short_units[path]
 
 
 def _total(version: UnitVersion, rows: Iterable[Row]) -> Row:

@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from jiceng.apps.duties import policies
 from jiceng.apps.duties.freshness import refresh
 from jiceng.apps.duties.models import Verdict
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.duties.selectors import UnitVerdict, judged
-from jiceng.apps.organisations.models import UnitVersion
+from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import require
+from jiceng.apps.people.models import Membership
 from jiceng.kernel.actors import Actor
 
 if TYPE_CHECKING:
@@ -27,10 +31,23 @@ def settled_by(actor: Actor, version: UnitVersion, gathering_id: int, day: date)
     return [each for each in judged(rows.order_by("closes_on"), day) if gathering_id in each.evidence_ids]
 
 
-def computed_count(actor: Actor, version: UnitVersion, first: date, last: date) -> int:
-    """How many verdicts of a unit closed between two days: each computed from records, none reported."""
+def computed_count(
+    actor: Actor, version: UnitVersion, first: date, last: date, day: date, *more: "QuerySet[Any]"
+) -> tuple[int, ...]:
+    """How many verdicts of a unit closed between two days, each computed from records, none reported; how
+    many members it has on `day`; and how many of `more`, rows of other rooms with a `unit_id`. One query.
+    """
     require(actor, policies.READ, version.path)
-    return Verdict.objects.filter(unit_id=version.unit_id, closes_on__gte=first, closes_on__lte=last).count()
+    closed = Verdict.objects.filter(unit_id=OuterRef("unit_id"), closes_on__gte=first, closes_on__lte=last)
+    members = Membership.objects.filter(on(day), unit_id=OuterRef("unit_id"))
+    others = [_number(rows.filter(unit_id=OuterRef("unit_id"))) for rows in more]
+    asked = UnitVersion.objects.filter(pk=version.pk)
+    found = asked.values_list(_number(closed), _number(members), *others)
+    return found.get()
+
+
+def _number(rows: "QuerySet[Any]") -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("unit_id").annotate(n=Count("pk")).values("n")), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,18 @@ def open_below(actor: Actor, version: UnitVersion, day: date) -> dict[int, list[
     return found
 
 
+def pressing_below(actor: Actor, version: UnitVersion, day: date, last: date) -> list[UnitVerdict]:
+    """What a unit and those below still have to do that ends by `last`: due, inside its grace, or a term or
+    vacancy past its end.
+    """
+    require(actor, policies.READ, version.path)
+    refresh(day, ranges=[PathRange.below(version.path)])
+    there = UnitVersion.objects.filter(on(day), within([PathRange.below(version.path)])).values("unit_id")
+    rows = Verdict.objects.filter(_concerning(day), unit_id__in=there, closes_on__lte=last)
+    undone = rows.exclude(met_on__lte=day).order_by("closes_on")
+    return [each for each in judged(undone, day) if each.state in ("due", "late", "missed")]
+
+
 def _concerning(day: date) -> Q:
     """Occasions that are open, inside their grace, or overdue and still to be mended."""
     running = Q(opens_on__lte=day, closes_on__gte=day)

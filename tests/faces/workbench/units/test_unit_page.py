@@ -53,6 +53,36 @@ def test_a_vacant_secretary_s_post_is_said_first_with_its_days(county: County) -
     assert reverse("take_post", args=[holding.post_id]) in html
 
 
+def work(html: str) -> dict[str, str]:
+    """The links to what else is kept of a unit: what they are called, where they lead."""
+    found = re.search(r"各项工作</dt><dd[^>]*>(.*?)</dd>", html, re.DOTALL)
+    return (
+        {label: url for url, label in re.findall(r'<a href="([^"]+)">([^<]+)</a>', found[1])} if found else {}
+    )
+
+
+def test_a_unit_leads_to_its_needs_standards_and_whatever_else_is_kept_of_it(county: County) -> None:
+    code = county.unit("上窑村").code
+    found = work(page(county, "qingshi", "上窑村"))
+    names = ("needs", "decisions", "standards", "rectification", "exemplars", "dues_totals", "statistics")
+    assert {reverse(name, args=[code]) for name in names} < set(found.values())
+    client = county.client("qingshi")
+    assert {client.get(url).status_code for url in found.values()} == {200}
+    assert not work(page(county, "qingshi", "上窑村", "?on=2026-01-01"))
+
+
+def test_what_else_is_kept_of_a_unit_is_offered_to_who_may_open_it(county: County) -> None:
+    code = county.unit("上窑村").code
+    own, auditor = (set(work(page(county, who, "上窑村")).values()) for who in ("shangyao", "auditor"))
+    assert reverse("dues", args=[code]) in own
+    assert reverse("admissions", args=[code]) in own
+    assert reverse("dues", args=[code]) not in auditor
+    assert reverse("admissions", args=[code]) not in auditor
+    for who, urls in (("shangyao", own), ("auditor", auditor)):
+        client = county.client(who)
+        assert {client.get(url).status_code for url in urls} == {200}
+
+
 def test_its_duties_lead_to_their_explanation(county: County) -> None:
     gatherings.record_gathering(
         actor=county.actor("shangyao"),
@@ -196,3 +226,11 @@ def test_seats_are_listed_in_the_order_of_the_posts(county: County) -> None:
     assert [each for each in seats if each in posts][: len(posts)] == [
         each for each in posts if each in seats
     ]
+
+
+def test_nobody_is_short_of_hours_where_the_rules_ask_for_none(county: County) -> None:
+    address = reverse("leaders", args=[county.unit("上窑村").code])
+    client = county.client("shangyao")
+    assert "学时不足" in client.get(address).content.decode()
+    with patch("jiceng.faces.workbench.units.leaders.figure", return_value=None):
+        assert "学时不足" not in client.get(address).content.decode()

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 PAGE = 100
 SOON = 365
-SHOWS = ("", "vacant", "ending", "short", "all")
 Row = dict[str, Any]
 SORTS: dict[str, Callable[[Row], Any]] = {
     "unit": lambda row: 0,
@@ -63,12 +62,13 @@ def leaders(request: WorkbenchRequest, code: str) -> HttpResponse:
     file = unit_file(request.actor, code, request.day, policies.READ)
     norm = figure("leader_training_hours", request.day)
     show = request.GET.get("show", "")
-    show = show if show in SHOWS else ""
-    every = _rows(request, file, norm, settings.PROFILE.post_kinds if show == "all" else _chief())
+    manages = request.actor.may(policies.MANAGE, file.current.path)
+    shows = _shows(norm, manages)
+    show = show if show in shows else ""
+    every = _rows(request, file, norm, settings.PROFILE.post_kinds if show == "all" else chief_posts())
     text, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "unit")
     sort = sort if sort in SORTS else "unit"
     rows = sorted((row for row in every if _fits(row, show, text)), key=SORTS[sort])
-    manages = request.actor.may(policies.MANAGE, file.current.path)
     if table_asked(request, "leaders"):
         return hand_out(request, _export(request, file, rows, manages))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -80,7 +80,7 @@ def leaders(request: WorkbenchRequest, code: str) -> HttpResponse:
         and settings.PROFILE.parameters["leader_training_hours"].pending,
         "year": request.day.year,
         "show": show,
-        "shows": [(key, label, _number(request, file, key, every)) for key, label in _shows().items()],
+        "shows": [(key, label, _number(request, file, key, every)) for key, label in shows.items()],
         "text": text,
         "sort": sort,
         "page": page,
@@ -90,12 +90,16 @@ def leaders(request: WorkbenchRequest, code: str) -> HttpResponse:
     return render(request, "units/leaders.html", context)
 
 
-def _shows() -> dict[str, str]:
+def _shows(norm: int | None, manages: bool) -> dict[str, str]:
+    """What the list is filtered by: nobody is short of hours where the rules ask for none; who is named to
+    follow is for those who manage.
+    """
     return {
         "": _("Leaders"),
         "vacant": _("Vacant"),
         "ending": _("Term ends within a year"),
-        "short": _("Short of hours"),
+        **({"short": _("Short of hours")} if norm is not None else {}),
+        **({"unnamed": _("Nobody named to follow")} if manages else {}),
         "all": _("All posts"),
     }
 
@@ -107,7 +111,7 @@ def _number(request: WorkbenchRequest, file: UnitFile, show: str, rows: list[Row
     return sum(_fits(row, show, "") for row in rows)
 
 
-def _chief() -> set[str]:
+def chief_posts() -> set[str]:
     """Kinds of the posts every unit of some kind must have."""
     return {post for kind in settings.PROFILE.unit_kinds.values() for post in kind.required_posts}
 
@@ -121,7 +125,7 @@ def _rows(request: WorkbenchRequest, file: UnitFile, norm: int | None, kinds: Co
     named = leadership.successor_counts(
         request.actor, {row.post_id for row in found if row.post_id is not None}, request.day
     )
-    chief = _chief()
+    chief = chief_posts()
     return [
         {
             "leading": row,
@@ -147,8 +151,8 @@ def _fits(row: Row, show: str, text: str) -> bool:
         return False
     if show == "all":
         return True
-    wanted = {"": True, "vacant": not leading.name, "ending": row["ending"], "short": row["short"]}
-    return row["chief"] and wanted[show]
+    wanted = {"": True, "vacant": not leading.name, "unnamed": not row["successors"]}
+    return row["chief"] and (row[show] if show in ("ending", "short") else wanted[show])
 
 
 def _export(request: WorkbenchRequest, file: UnitFile, rows: list[Row], manages: bool) -> Export:
@@ -156,13 +160,15 @@ def _export(request: WorkbenchRequest, file: UnitFile, rows: list[Row], manages:
     name = file.current.name
     title = _("%(unit)s: leaders") % {"unit": name}
     headings = [
-        *(_("Unit"), _("Post"), pgettext("of a person", "Name"), _("In office since"), _("Term ends")),
+        *(_("Unit"), _("Post"), pgettext("of a person", "Name"), _("In office since")),
+        *(_("Vacant since"), _("Term ends")),
         _("Hours in %(year)s") % {"year": request.day.year},
         *([_("Named to follow")] if manages else []),
     ]
     lines: list[list[Value]] = [
         [
             *(row["leading"].unit.name, row["post"], row["leading"].name, row["leading"].since),
+            row["leading"].vacant_since,
             *(row["leading"].term_due, float(row["hours"]) if row["leading"].name else None),
             *([row["successors"]] if manages else []),
         ]

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,7 +21,7 @@ from jiceng.faces.shared.dates import write_day
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.units.forms import BodyForm, ChooseForm, DayForm, PostForm, TermForm
 from jiceng.faces.workbench.units.management import GET_OR_POST, managed
-from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, unit_url
+from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, done, unit_url
 from jiceng.faces.workbench.units.words import body_title, post_title
 
 if TYPE_CHECKING:
@@ -40,11 +39,6 @@ def _page(file: UnitFile, heading: str, explanation: str, button: str, place: st
     return FormPage(heading, explanation, button, f"{url}#{place}", steps, **more)
 
 
-def _done(request: WorkbenchRequest, page: FormPage, text: str) -> str:
-    messages.success(request, text)
-    return page.back_url
-
-
 @require_http_methods(GET_OR_POST)
 def found_body(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Set up a body."""
@@ -59,7 +53,7 @@ def found_body(request: WorkbenchRequest, code: str) -> HttpResponse:
     def act(wanted: dict[str, Any]) -> str:
         wanted["name"] = wanted["name"].strip() or body_title(wanted["kind"])
         bodies.found_body(actor=request.actor, at=request.at, unit=file.current.unit, **wanted)
-        return _done(request, page, _("%(name)s is set up.") % {"name": wanted["name"]})
+        return done(request, page, _("%(name)s is set up.") % {"name": wanted["name"]})
 
     return answer(request, form, page, act)
 
@@ -81,7 +75,7 @@ def close_body(request: WorkbenchRequest, body_id: int) -> HttpResponse:
 
     def act(wanted: dict[str, Any]) -> str:
         closures.close_body(actor=request.actor, at=request.at, body=body, **wanted)
-        return _done(request, page, _("%(name)s has ended.") % {"name": body.name})
+        return done(request, page, _("%(name)s has ended.") % {"name": body.name})
 
     return answer(request, form, page, act)
 
@@ -102,7 +96,7 @@ def start_term(request: WorkbenchRequest, body_id: int) -> HttpResponse:
     def act(wanted: dict[str, Any]) -> str:
         bodies.start_term(actor=request.actor, at=request.at, body=body, **wanted)
         due = write_day(wanted["due_on"], with_year=True)
-        return _done(request, page, _("The new term runs until %(day)s.") % {"day": due})
+        return done(request, page, _("The new term runs until %(day)s.") % {"day": due})
 
     return answer(request, form, page, act)
 
@@ -119,7 +113,7 @@ def found_post(request: WorkbenchRequest, code: str) -> HttpResponse:
 
     def act(wanted: dict[str, Any]) -> str:
         bodies.found_post(actor=request.actor, at=request.at, unit=file.current.unit, **wanted)
-        return _done(request, page, _("%(name)s is set up.") % {"name": post_title(wanted["kind"])})
+        return done(request, page, _("%(name)s is set up.") % {"name": post_title(wanted["kind"])})
 
     return answer(request, form, page, act)
 
@@ -160,7 +154,7 @@ def take_post(request: WorkbenchRequest, post_id: int) -> HttpResponse:
 
     def act(person: "Person", wanted: dict[str, Any]) -> str:
         posts.take_post(actor=request.actor, at=request.at, post=post, person=person, **wanted)
-        return _done(request, page, _("%(name)s now holds the post.") % {"name": person.name})
+        return done(request, page, _("%(name)s now holds the post.") % {"name": person.name})
 
     return _choose(request, file, page, act)
 
@@ -186,7 +180,7 @@ def leave_post(request: WorkbenchRequest, holding_id: int) -> HttpResponse:
 
     def act(wanted: dict[str, Any]) -> str:
         posts.leave_post(actor=request.actor, at=request.at, holding=holding, **wanted)
-        return _done(request, page, _("%(name)s has left the post.") % {"name": name})
+        return done(request, page, _("%(name)s has left the post.") % {"name": name})
 
     return answer(request, form, page, act)
 
@@ -206,7 +200,7 @@ def take_seat(request: WorkbenchRequest, body_id: int) -> HttpResponse:
 
     def act(person: "Person", wanted: dict[str, Any]) -> str:
         posts.take_seat(actor=request.actor, at=request.at, body=body, person=person, **wanted)
-        return _done(request, page, _("%(name)s now has a seat.") % {"name": person.name})
+        return done(request, page, _("%(name)s now has a seat.") % {"name": person.name})
 
     return _choose(request, file, page, act)
 
@@ -230,6 +224,6 @@ def leave_seat(request: WorkbenchRequest, seat_id: int) -> HttpResponse:
 
     def act(wanted: dict[str, Any]) -> str:
         posts.leave_seat(actor=request.actor, at=request.at, seat=seat, **wanted)
-        return _done(request, page, _("%(name)s has left the seat.") % {"name": name})
+        return done(request, page, _("%(name)s has left the seat.") % {"name": name})
 
     return answer(request, form, page, act)

@@ -74,14 +74,15 @@ def _kind_below(kind: str) -> dict[str, Any]:
 
 def _proposed(request: WorkbenchRequest, file: UnitFile) -> dict[str, Any]:
     """Code and place after the last of those there are, kind and form as theirs; a first one is of the kind
-    of the next level.
+    of the next level. What the address names goes before.
     """
+    asked = {key: request.GET[key] for key in ("name", "kind", "form") if key in request.GET}
     there = children(request.actor, file.then, request.day)
     if not there:
-        return {"code": f"{file.then.unit.code}-01", "order": 1} | _kind_below(file.then.kind)
+        return {"code": f"{file.then.unit.code}-01", "order": 1} | _kind_below(file.then.kind) | asked
     last = there[-1]
     code = f"{file.then.unit.code}-{len(there) + 1:02}"
-    return {"code": code, "order": last.order + 1, "kind": last.kind, "form": last.form}
+    return {"code": code, "order": last.order + 1, "kind": last.kind, "form": last.form} | asked
 
 
 @require_http_methods(GET_OR_POST)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,6 +46,12 @@ class FormPage:
     facts: list[tuple[str, Any]] = field(default_factory=list)
     search: str | None = None
     danger: bool = False
+
+
+def done(request: WorkbenchRequest, page: FormPage, text: str) -> str:
+    """Say that it is done; returns where one comes back to."""
+    messages.success(request, text)
+    return page.back_url
 
 
 def answer(

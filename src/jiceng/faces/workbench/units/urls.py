@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiceng.faces.workbench.units import leaders, leading, management, members, views
+from jiceng.faces.workbench.units import leaders, leading, management, members, training, views
 
 urlpatterns = [
     path("units/<str:code>/", views.unit, name="unit"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("bodies/<int:body_id>/term/", leading.start_term, name="start_term"),
     path("bodies/<int:body_id>/seats/new/", leading.take_seat, name="take_seat"),
     path("seats/<int:seat_id>/leave/", leading.leave_seat, name="leave_seat"),
+    path("units/<str:code>/training/", training.training, name="training"),
     path("units/<str:code>/leaders/", leaders.leaders, name="leaders"),
     path("posts/<int:post_id>/successors/", leaders.successors, name="successors"),
     path("posts/<int:post_id>/successors/new/", leaders.name_successor, name="name_successor"),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from jiceng.apps.commendations.selectors import of_unit
 from jiceng.apps.duties import policies as duty_policies
 from jiceng.apps.duties.selectors import UnitVerdict, unit_verdicts
 from jiceng.apps.gatherings import policies as gathering_policies
@@ -21,6 +22,7 @@ from jiceng.apps.people.leaders import PostOn, bodies_of, posts_of
 from jiceng.apps.people.register import Heads, heads_by_unit
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.faces.workbench.navigation import rooms_of
 from jiceng.faces.workbench.units import words
 from jiceng.faces.workbench.units.duties import strips
 from jiceng.faces.workbench.units.pages import breadcrumb
@@ -81,6 +83,8 @@ def unit(request: WorkbenchRequest, code: str) -> HttpResponse:
     }
     if not past and file.exists_on(on):
         context |= _running(request, file)
+        context["rooms"] = rooms_of(request, file.current)
+        context["honours"] = of_unit(request.actor, file.current)[:RECENT]
         context["attention"] = _attention(own, bodies, context.get("late", []))
     return render(request, "units/unit.html", context)
 
