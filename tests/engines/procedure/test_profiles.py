@@ -18,6 +18,10 @@ BRANCH_LIFE = ("three_meetings_one_lecture", "organisational_life")
 BOTH = pytest.mark.parametrize("profile", [NATIONAL, ZEZHOU], ids=lambda profile: profile.code)
 
 
+OTHERS = ("courses", "procedures", "notices", "payers", "classifications", "weaknesses", "programmes")
+"""What else of a profile has worked cases."""
+
+
 @BOTH
 def test_every_worked_case_holds(profile: Profile) -> None:
     wrong = [result for result in check_profile(profile) if not result.ok]
@@ -53,7 +57,7 @@ def test_a_wrong_reason_or_count_is_found_out() -> None:
 def _with(profile: Profile, duty: Duty) -> Profile:
     """The profile whose only worked cases are those of one duty."""
     bare = {code: replace(each, cases=()) for code, each in profile.duties.items()}
-    return replace(profile, duties={**bare, duty.code: duty})
+    return replace(profile, duties={**bare, duty.code: duty}, **{name: {} for name in OTHERS})
 
 
 @BOTH

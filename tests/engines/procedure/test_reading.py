@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jiceng.engines.procedure import load_profile
+from jiceng.engines.procedure import HeldAs, load_profile
 from jiceng.engines.procedure.plan import Clock, Count
 from jiceng.kernel.comparators import Comparator
 from jiceng.kernel.errors import NotFound, ProfileError
@@ -130,3 +130,42 @@ def test_a_clause_reads_as_one_line() -> None:
     assert citation.clause.in_language("en") == "Branch Work Regulations, art. 11"
     assert citation.clause.in_language("zh-hans") == citation.clause.zh
     assert not citation.pending
+
+
+def test_a_kind_is_held_as_a_meeting_unless_the_profile_says_otherwise() -> None:
+    kinds = packaged("national").gathering_kinds
+    held = {code: kind.held_as.value for code, kind in kinds.items() if kind.held_as is not HeldAs.MEETING}
+    assert held == {"heart_talk": "talk", "member_training": "training"}
+    assert [code for code, kind in kinds.items() if not kind.once_a_day] == ["heart_talk"]
+    with pytest.raises(ProfileError) as caught:
+        written(
+            EVERY_CLAUSE + '[gathering_kind.walk]\ntitle = { zh = "走", en = "Walk" }\nheld_as = "walk"\n'
+        )
+    assert (caught.value.code, caught.value.data["value"]) == ("unknown_code", "walk")
+
+
+SUSPENDED = """
+[departure.resting]
+title = {{ zh = "停", en = "Rests" }}
+instrument = "{instrument}"
+article = {{ zh = "", en = "" }}
+confidence = "K"
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "error"),
+    [
+        ("suspends = true", "missing_key"),
+        ('after_suspension = {{ parameter = "{parameter}" }}', "unknown_key"),
+    ],
+)
+def test_what_suspends_says_after_how_long_it_may_end_for_good_and_nothing_else_does(
+    lines: str, error: str
+) -> None:
+    known = every_clause()
+    table = SUSPENDED + lines
+    table = table.format(instrument=next(iter(known.instruments)), parameter=next(iter(known.parameters)))
+    with pytest.raises(ProfileError) as caught:
+        written(EVERY_CLAUSE + table)
+    assert (caught.value.code, caught.value.data["where"]) == (error, "departure.resting.after_suspension")

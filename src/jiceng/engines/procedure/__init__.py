@@ -6,7 +6,13 @@ the worked cases. Imports point one way:
     text ← tables ← plan ← words, parameters ← rules ← profile (worked) ← reading
     columns ← records ← facts ← spells, occasions ← population ← evidence, excuses ← judgement
     judgement ← evaluate ← explain ← cases
-    courses ← course_reading ← reading; courses ← course_judgement ← course_cases ← cases
+    rules ← decisions (a folder of its own) ← reading; decisions ← cases
+    tables, decisions ← quantities ← reading
+    rules ← notices ← reading; parameters ← needs ← reading, cases; courses ← course_reading ← reading
+    profile ← coverage ← coverage_reading ← reading; coverage ← joining
+    rules ← notices, dues ← reading; dues ← cases; courses ← course_reading ← reading
+    rules ← notices ← reading; words ← statistics ← sums, reading; courses ← course_reading ← reading
+    courses ← course_judgement ← course_cases ← cases
 
 Nothing here reads files, asks the clock or knows Django. Outcomes are independent of today; `state_on` gives
 a day's state.
@@ -46,11 +52,39 @@ from jiceng.engines.procedure.courses import (
     StepRule,
     Verdict,
 )
+from jiceng.engines.procedure.coverage import (
+    GROUPS,
+    NEVER,
+    ORGANISED,
+    WAYS,
+    Coverage,
+    Exclusion,
+    Rate,
+    Row,
+    Stand,
+    among,
+    tally,
+)
+from jiceng.engines.procedure.coverage import STATES as REGISTERED_STATES
+from jiceng.engines.procedure.dues import PayerKind, PayerVersion, Standard, standard
 from jiceng.engines.procedure.evaluate import evaluate
 from jiceng.engines.procedure.explain import ActReason, Explanation, explain
 from jiceng.engines.procedure.facts import Facts
 from jiceng.engines.procedure.finding import Condition
+from jiceng.engines.procedure.joining import Candidate, Suggestion, suggestions
 from jiceng.engines.procedure.membership import Departure, Letter
+from jiceng.engines.procedure.needs import (
+    Move,
+    NeedEntry,
+    NeedRule,
+    NeedRules,
+    NeedStanding,
+    Owed,
+    What,
+    stand,
+)
+from jiceng.engines.procedure.needs import Stage as NeedStage
+from jiceng.engines.procedure.notices import Column, NoticeKind, Site, Stay, stay
 from jiceng.engines.procedure.outcome import (
     EXCUSES,
     STATES,
@@ -78,10 +112,35 @@ from jiceng.engines.procedure.records import (
     VacancyRecord,
     makes_up_numbers,
 )
+from jiceng.engines.procedure.statistics import (
+    CLOSING,
+    OPENING,
+    OTHER,
+    TOTAL,
+    UNKNOWN,
+    Classification,
+    Group,
+    Statistic,
+    age_on,
+)
+from jiceng.engines.procedure.sums import (
+    GAINED,
+    LOST,
+    ONCE,
+    Fault,
+    Figures,
+    SumCheck,
+    check_sums,
+    check_totals,
+    layout,
+    sign,
+    summed,
+)
 from jiceng.engines.procedure.text import Text
 from jiceng.engines.procedure.words import (
     BodyKind,
     GatheringKind,
+    HeldAs,
     Instrument,
     Item,
     Measure,
@@ -96,11 +155,24 @@ from jiceng.engines.procedure.words import (
 
 __all__ = [
     "CADENCE_NUMBERS",
+    "CLOSING",
     "EXCUSES",
+    "GAINED",
+    "GROUPS",
     "HELD",
+    "LOST",
+    "NEVER",
+    "ONCE",
     "OPEN",
+    "OPENING",
+    "ORGANISED",
+    "OTHER",
     "PASSED",
+    "REGISTERED_STATES",
     "STATES",
+    "TOTAL",
+    "UNKNOWN",
+    "WAYS",
     "AbsenceRecord",
     "Absences",
     "ActReason",
@@ -110,10 +182,13 @@ __all__ = [
     "Bodies",
     "BodyKind",
     "BodyRecord",
+    "Candidate",
     "CaseResult",
     "Citation",
+    "Classification",
     "Clock",
     "CodeNumbers",
+    "Column",
     "Condition",
     "Count",
     "Course",
@@ -121,14 +196,20 @@ __all__ = [
     "CourseRecord",
     "CourseState",
     "CourseVersion",
+    "Coverage",
     "Departure",
     "Duty",
     "DutyVersion",
     "Evidence",
+    "Exclusion",
     "ExcuseKind",
     "Explanation",
     "Facts",
+    "Fault",
+    "Figures",
     "GatheringKind",
+    "Group",
+    "HeldAs",
     "Instrument",
     "Item",
     "JudgedEntry",
@@ -139,11 +220,21 @@ __all__ = [
     "MembershipRecord",
     "Memberships",
     "MinuteField",
+    "Move",
+    "NeedEntry",
+    "NeedRule",
+    "NeedRules",
+    "NeedStage",
+    "NeedStanding",
+    "NoticeKind",
     "OrganisationForm",
     "Outcome",
     "Outcomes",
+    "Owed",
     "Parameter",
     "ParameterValue",
+    "PayerKind",
+    "PayerVersion",
     "Plan",
     "Platform",
     "PlatformField",
@@ -151,14 +242,23 @@ __all__ = [
     "PostponementRecord",
     "Postponements",
     "Profile",
+    "Rate",
     "Register",
+    "Row",
+    "Site",
     "SizeRule",
     "SpanRecord",
     "Stage",
+    "Stand",
+    "Standard",
     "Standing",
     "State",
+    "Statistic",
+    "Stay",
     "StepRule",
     "StepState",
+    "Suggestion",
+    "SumCheck",
     "TermRecord",
     "Terms",
     "Text",
@@ -169,15 +269,28 @@ __all__ = [
     "Vacancies",
     "VacancyRecord",
     "Verdict",
+    "What",
+    "age_on",
+    "among",
     "at_risk_on",
     "at_risk_rows",
     "case_facts",
     "check_profile",
+    "check_sums",
+    "check_totals",
     "evaluate",
     "explain",
     "judge_course",
+    "layout",
     "load_profile",
     "makes_up_numbers",
+    "sign",
+    "stand",
+    "standard",
     "state_on",
     "states_on",
+    "stay",
+    "suggestions",
+    "summed",
+    "tally",
 ]

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 
 from jiceng.engines.procedure.course_cases import check_case
 from jiceng.engines.procedure.courses import Course, CourseCase
+from jiceng.engines.procedure.coverage_reading import check_coverage
+from jiceng.engines.procedure.decisions import Procedure, check_decision
+from jiceng.engines.procedure.decisions.cases import DecisionCase
+from jiceng.engines.procedure.dues import ROUNDING, PayerCase, PayerKind, check_payer
 from jiceng.engines.procedure.evaluate import evaluate
 from jiceng.engines.procedure.explain import Explanation, explain
 from jiceng.engines.procedure.facts import Facts
+from jiceng.engines.procedure.needs import check_need
+from jiceng.engines.procedure.notices import NoticeKind, PostingCase, check_posting
 from jiceng.engines.procedure.outcome import Outcome, State, state_on
 from jiceng.engines.procedure.profile import Duty, Profile
+from jiceng.engines.procedure.programmes import Programme, ProgrammeCase
+from jiceng.engines.procedure.programmes import check_case as check_programme
 from jiceng.engines.procedure.records import (
     AbsenceRecord,
     ActRecord,
@@ -21,7 +29,9 @@ from jiceng.engines.procedure.records import (
     UnitRecord,
     VacancyRecord,
 )
+from jiceng.engines.procedure.statistics import Classification, PlacingCase, check_placing
 from jiceng.engines.procedure.text import Text
+from jiceng.engines.procedure.weaknesses import Weakness, WeaknessCase, check_weakness
 from jiceng.engines.procedure.worked import Case
 from jiceng.kernel.errors import NotFound
 
@@ -45,11 +55,59 @@ class CaseResult:
 def check_profile(profile: Profile) -> list[CaseResult]:
     """Run every worked case of a profile through evaluation and through explanation.
 
-    Returns one result a case, in order of duties, then of courses. Raises `NotFound` for a case that names
-    what the profile does not know.
+    Returns one result a case: duties, courses, procedures, kinds of notice, what follows a branch through its
+    year. Raises `NotFound` for a case that names what the profile does not know.
     """
-    duties = [_result(profile, duty, case) for duty in profile.duties.values() for case in duty.cases]
-    return duties + [_of_course(course, case) for course in profile.courses.values() for case in course.cases]
+    return [
+        *(_result(profile, duty, case) for duty in profile.duties.values() for case in duty.cases),
+        *(_of_course(course, case) for course in profile.courses.values() for case in course.cases),
+        *(_of_decision(each, case) for each in profile.procedures.values() for case in each.cases),
+        *(_of_notice(profile, k, case) for k in profile.notices.values() for case in k.cases),
+        *_of_needs(profile),
+        *(CaseResult(*case, case[3], case[2] == case[3]) for case in check_coverage(profile.coverage)),
+        *(_of_payer(profile, k, case) for k in profile.payers.values() for case in k.cases),
+        *(_of_placing(each, case) for each in profile.classifications.values() for case in each.cases),
+        *(_of_weakness(profile, each, case) for each in profile.weaknesses.values() for case in each.cases),
+        *(_of_programme(profile, each, case) for each in profile.programmes.values() for case in each.cases),
+    ]
+
+
+def _of_placing(classification: Classification, case: PlacingCase) -> CaseResult:
+    expected, found = check_placing(classification, case)
+    return CaseResult(classification.code, case.name, expected, found, found, expected == found)
+
+
+def _of_needs(profile: Profile) -> list[CaseResult]:
+    found = [(case.name, *check_need(profile.needs, case)) for case in profile.needs.cases]
+    return [CaseResult("needs", name, wanted, got, got, wanted == got) for name, wanted, got in found]
+
+
+def _of_notice(profile: Profile, kind: NoticeKind, case: PostingCase) -> CaseResult:
+    expected, found = check_posting(kind, profile.duties.values(), case)
+    return CaseResult(kind.code, case.name, expected, found, found, expected == found)
+
+
+def _of_payer(profile: Profile, kind: PayerKind, case: PayerCase) -> CaseResult:
+    rounding = int(profile.figure(ROUNDING, case.on)) if ROUNDING in profile.parameters else 1
+    expected, found = check_payer(kind, case, rounding)
+    return CaseResult(kind.code, case.name, expected, found, found, expected == found)
+
+
+def _of_programme(profile: Profile, programme: Programme, case: ProgrammeCase) -> CaseResult:
+    criterion = programme.indicator(case.indicator).criterion
+    figure = profile.amount(criterion.value, programme.baseline_on) if criterion else 0
+    expected, found = check_programme(programme, case, figure)
+    return CaseResult(programme.code, case.name, expected, found, found, expected == found)
+
+
+def _of_weakness(profile: Profile, weakness: Weakness, case: WeaknessCase) -> CaseResult:
+    expected, found = check_weakness(weakness, case, lambda given: profile.amount(given, case.on))
+    return CaseResult(weakness.code, case.name, expected, found, found, expected == found)
+
+
+def _of_decision(procedure: Procedure, case: DecisionCase) -> CaseResult:
+    expected, found = check_decision(procedure, case)
+    return CaseResult(procedure.code, case.name, expected, found, found, expected == found)
 
 
 def _of_course(course: Course, case: CourseCase) -> CaseResult:

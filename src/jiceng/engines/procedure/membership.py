@@ -14,9 +14,9 @@ from jiceng.engines.procedure.words import known
 class Departure:
     """A way a membership ends.
 
-    `unreachable`, code of the parameter that says for how many months the member must have been out of reach;
-    `suspends`, whether the membership only rests (停止党籍); `after_suspension`, code of the parameter that says
-    how many months later it may be ended so for good. None where the rule asks nothing of the kind.
+    `unreachable`, code of the parameter that says for how many months the member must have been out of reach,
+    None where the rule does not ask it; `suspends`, whether the membership only rests (停止党籍), and then
+    `after_suspension`, code of the parameter that says how many months later it may be ended for good.
     """
 
     code: str
@@ -39,20 +39,25 @@ class Letter:
 def read_departure(
     code: str, table: Table, citation: Callable[[Table], Citation], parameters: Mapping[str, Parameter]
 ) -> Departure:
-    """Read `[departure.CODE]`. Raises `ProfileError` as `Table` does."""
+    """Read `[departure.CODE]`. Raises `ProfileError` as `Table` does: one that suspends must say after
+    how long it may be ended for good ("missing_key"), and no other may ("unknown_key").
+    """
+    suspends = table.flag("suspends")
     return Departure(
         code=code,
         title=table.text("title"),
         citation=citation(table),
-        suspends=table.flag("suspends"),
+        suspends=suspends,
         unreachable=_parameter(table, "unreachable", parameters),
-        after_suspension=_parameter(table, "after_suspension", parameters),
+        after_suspension=_needed(table, "after_suspension", parameters) if suspends else None,
     )
 
 
 def _parameter(table: Table, key: str, parameters: Mapping[str, Parameter]) -> str | None:
-    if not table.has(key):
-        return None
+    return _needed(table, key, parameters) if table.has(key) else None
+
+
+def _needed(table: Table, key: str, parameters: Mapping[str, Parameter]) -> str:
     inner = table.table(key)
     found = known(inner, "parameter", (inner.string("parameter"),), parameters)[0]
     inner.close()

@@ -28,7 +28,18 @@ from jiceng.kernel.comparators import Comparator
 from jiceng.kernel.errors import NotFound
 
 if TYPE_CHECKING:
+    from jiceng.engines.procedure.coverage import Coverage
+    from jiceng.engines.procedure.decisions import Procedure
+    from jiceng.engines.procedure.dues import PayerKind
+    from jiceng.engines.procedure.exemplars import ExemplarKind
     from jiceng.engines.procedure.membership import Departure, Letter
+    from jiceng.engines.procedure.needs import NeedRules
+    from jiceng.engines.procedure.notices import Column, NoticeKind, Site
+    from jiceng.engines.procedure.programmes import Programme
+    from jiceng.engines.procedure.quantities import Given, Quantity
+    from jiceng.engines.procedure.standards import Checklist
+    from jiceng.engines.procedure.statistics import Classification, Statistic
+    from jiceng.engines.procedure.weaknesses import LeadRole, Weakness
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +178,24 @@ class Profile:
     departures: "dict[str, Departure]"
     letters: "dict[str, Letter]"
     register: Register | None
+    site: "Site"
+    columns: "dict[str, Column]"
+    notices: "dict[str, NoticeKind]"
     duties: dict[str, Duty]
     courses: dict[str, Course]
+    relations: dict[str, Text]
+    procedures: "dict[str, Procedure]"
+    quantities: "dict[str, Quantity]"
+    needs: "NeedRules"
+    coverage: "Coverage"
+    payers: "dict[str, PayerKind]"
+    classifications: "dict[str, Classification]"
+    statistics: "dict[str, Statistic]"
+    programmes: "dict[str, Programme]"
+    checklists: "dict[str, Checklist]"
+    weaknesses: "dict[str, Weakness]"
+    lead_roles: "dict[str, LeadRole]"
+    exemplar_kinds: "dict[str, ExemplarKind]"
     values: tuple[ParameterValue, ...]
     rebuild: "Callable[[Sequence[ParameterValue]], Profile]" = field(repr=False, compare=False)
 
@@ -196,6 +223,10 @@ class Profile:
             raise NotFound("unknown_parameter", parameter=code)
         return Figures(self.parameters, self.values, on).of(code, code)
 
+    def amount(self, given: "Given", on: date) -> Any:
+        """A figure as a rule gives it: itself, or a parameter's on a day."""
+        return self.figure(given, on) if isinstance(given, str) else given
+
     def measured(self, gathering_kind: str, amount: int | None) -> int:
         """A gathering's measure as columns keep it: what was noted; else 0, or `OPEN` for a notice still
         posted.
@@ -217,6 +248,18 @@ class Profile:
         if code not in self.duties:
             raise NotFound("unknown_duty", duty=code)
         return self.duties[code]
+
+    def procedure(self, code: str) -> "Procedure":
+        """A procedure by code. Raises `NotFound("unknown_procedure")`."""
+        if code not in self.procedures:
+            raise NotFound("unknown_procedure", procedure=code)
+        return self.procedures[code]
+
+    def programme(self, code: str) -> "Programme":
+        """A programme by code. Raises `NotFound("unknown_programme")`."""
+        if code not in self.programmes:
+            raise NotFound("unknown_programme", programme=code)
+        return self.programmes[code]
 
     def courses_of(self, kind: str) -> tuple[Course, ...]:
         """The courses of a kind ("admission"), in the profile's order."""

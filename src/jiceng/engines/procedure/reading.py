@@ -2,33 +2,28 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 from tomllib import TOMLDecodeError, loads
 from typing import Any
 
 from jiceng.engines.procedure.course_reading import read_course
+from jiceng.engines.procedure.decisions.reading import ProcedureWords, read_procedure
 from jiceng.engines.procedure.membership import read_departure, read_letter
+from jiceng.engines.procedure.notices import NoticeKind, read_column, read_notice, read_site
 from jiceng.engines.procedure.parameters import (
-    Figures,
     Parameter,
     ParameterValue,
     checked_values,
-    parameter_codes,
     read_parameter,
-    stretches,
 )
-from jiceng.engines.procedure.profile import Citation, Duty, DutyVersion, Profile, SizeRule
-from jiceng.engines.procedure.rules import PLAIN_COLUMNS, RuleReader, Vocabulary, comparator
+from jiceng.engines.procedure.profile import Profile
+from jiceng.engines.procedure.rule_reading import Rules
+from jiceng.engines.procedure.rules import Vocabulary
 from jiceng.engines.procedure.tables import Table
-from jiceng.engines.procedure.text import Text
 from jiceng.engines.procedure.words import (
     MOST_ITEMS,
     STANDINGS,
-    Instrument,
     StandingKind,
     known,
     read_body_kind,
@@ -43,11 +38,9 @@ from jiceng.engines.procedure.words import (
     read_unit_kind,
     read_words,
 )
-from jiceng.engines.procedure.worked import read_case
+from jiceng.engines.procedure.year_reading import read_year
 from jiceng.kernel.errors import ProfileError
 
-CONFIDENCES = ("V", "S", "K", "?")
-STRENGTHS = ("must", "normally", "may")
 Read = Callable[[str], str]
 
 
@@ -152,23 +145,67 @@ def _ruled(root: Table, own: tuple[ParameterValue, ...]) -> dict[str, Any]:
     parameters = read_words(root, "parameter", read_parameter)
     words = _vocabulary(root)
     _check_terms(root, words, parameters)
-    rules = _Rules(words, instruments, parameters, own)
+    rules = Rules(words, instruments, parameters, own, _standings(root))
     groups = read_words(root, "duty_group", lambda _code, table: table.text("title"))
     duties = read_words(root, "duty", lambda code, table: rules.duty(code, table, groups))
+    public = _made_public(root, rules)
+    deciding = _deciding(root, rules, public["notices"])
+    persons = _of_persons(root, rules)
     return {
         "instruments": instruments,
         "parameters": parameters,
         "duty_groups": groups,
         "duties": dict(sorted(duties.items(), key=lambda item: item[1].order)),
         "size_rules": read_words(root, "size_rule", rules.size_rule),
+        **read_year(root, rules, duties, persons["courses"], deciding["procedures"], public),
+        **persons,
+        **deciding,
+        **public,
+        **vars(words),
+    }
+
+
+def _of_persons(root: Table, rules: Rules) -> dict[str, Any]:
+    """Courses, and ways in which a membership ends."""
+    parameters, own = rules.parameters, rules.values
+    return {
         "courses": read_words(
             root, "course", lambda code, table: read_course(code, table, rules.citation, parameters, own)
         ),
         "departures": read_words(
             root, "departure", lambda code, table: read_departure(code, table, rules.citation, parameters)
         ),
-        **vars(words),
     }
+
+
+def _made_public(root: Table, rules: Rules) -> dict[str, Any]:
+    """The site, its columns and kinds of notice."""
+    columns = read_words(root, "column", read_column)
+
+    def read(code: str, table: Table) -> NoticeKind:
+        return read_notice(code, table, columns, rules.words, rules.citation)
+
+    site = read_site(root.table_or_none("site"), root.table("profile").text("title"))
+    return {"site": site, "columns": columns, "notices": read_words(root, "notice", read)}
+
+
+def _deciding(root: Table, rules: Rules, notices: Collection[str]) -> dict[str, Any]:
+    """Procedures, the relations to a matter that bar a person, and words for what rules name by codes."""
+    relations = read_words(root, "relation", lambda _code, table: table.text("title"))
+    named = read_words(root, "named", lambda _code, table: table.text("title"))
+    words = rules.words
+    given = ProcedureWords(
+        rules.parameters,
+        rules.values,
+        words.body_kinds,
+        words.unit_kinds,
+        relations,
+        rules.citation,
+        named,
+        notices,
+    )
+    procedures = read_words(root, "procedure", lambda code, table: read_procedure(code, table, given))
+    return {"relations": relations, "procedures": procedures}
 
 
 def _check_terms(root: Table, words: Vocabulary, parameters: Mapping[str, Parameter]) -> None:
@@ -209,85 +246,3 @@ def _check_references(root: Table, words: Vocabulary) -> None:
     for post in words.post_kinds.values():
         where = root.table("post_kind").table(post.code)
         known(where, "body", (post.body,) if post.body else (), words.body_kinds)
-
-
-@dataclass(frozen=True)
-class _Rules:
-    """Reads duties and size rules with what the profile has declared before them."""
-
-    words: Vocabulary
-    instruments: Mapping[str, Instrument]
-    parameters: Mapping[str, Parameter]
-    values: tuple[ParameterValue, ...]
-
-    def reader(self, day: date) -> RuleReader:
-        return RuleReader(self.words, Figures(self.parameters, self.values, day))
-
-    def duty(self, code: str, table: Table, groups: Mapping[str, Text]) -> Duty:
-        versions: list[DutyVersion] = []
-        for each in table.tables("version"):
-            versions += self._versions(each, len(versions))
-        if not versions:
-            raise ProfileError("missing_key", where=table.path("version"))
-        for before, after in pairwise(versions):
-            if before.in_force_to is None or before.in_force_to >= after.in_force_from:
-                raise ProfileError("versions_overlap", where=table.where, number=after.number)
-        group = table.string("group")
-        known(table, "group", (group,), groups)
-        cases = tuple(read_case(each) for each in table.tables("case"))
-        return Duty(code, table.text("title"), group, table.whole("order"), tuple(versions), cases)
-
-    def _versions(self, table: Table, before: int) -> list[DutyVersion]:
-        """One table gives one version, or several where an office's figure changes while it is in force."""
-        first, last = table.day("in_force_from"), table.day_or_none("in_force_to")
-        if last is not None and last < first:
-            raise ProfileError("version_ends_before_it_starts", where=table.path("in_force_to"))
-        strength = table.string("strength")
-        known(table, "strength", (strength,), STRENGTHS)
-        citation = self.citation(table)
-        named = tuple(dict.fromkeys(parameter_codes(table.data)))
-        parts = stretches(first, last, self.values, set(named))
-        found = [
-            DutyVersion(number, start, end, citation, strength, self.reader(start).plan(table), named)
-            for number, (start, end) in enumerate(parts, start=before + 1)
-        ]
-        table.close()
-        return found
-
-    def citation(self, table: Table) -> Citation:
-        """Where the rule of a table stands."""
-        code = table.string("instrument")
-        known(table, "instrument", (code,), self.instruments)
-        confidence = table.string("confidence")
-        known(table, "confidence", (confidence,), CONFIDENCES)
-        instrument = self.instruments[code]
-        return Citation(
-            instrument=code,
-            title=instrument.title,
-            short=instrument.short,
-            article=table.text("article"),
-            confidence=confidence,
-            source=table.string("source", instrument.source),
-        )
-
-    def size_rule(self, code: str, table: Table) -> SizeRule:
-        strength, column = table.string("strength"), table.string("column")
-        known(table, "strength", (strength,), STRENGTHS)
-        known(table, "column", (column,), PLAIN_COLUMNS)
-        if table.has("form") == table.has("body"):
-            raise ProfileError("one_of", where=table.where, keys="form, body")
-        return SizeRule(
-            code=code,
-            title=table.text("title"),
-            form=self._named(table, "form", self.words.organisation_forms),
-            body=self._named(table, "body", self.words.body_kinds),
-            column=column,
-            comparator=comparator(table),
-            value=table.whole("value"),
-            strength=strength,
-            citation=self.citation(table),
-        )
-
-    def _named(self, table: Table, key: str, codes: Mapping[str, object]) -> str | None:
-        """The code under a key, or None when the key is absent."""
-        return known(table, key, (table.string(key),), codes)[0] if table.has(key) else None

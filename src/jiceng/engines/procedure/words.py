@@ -99,12 +99,21 @@ class Measure:
     title: Text
 
 
+class HeldAs(StrEnum):
+    """As what a gathering is held: a meeting (会议), a training (培训), or a talk of some with some (谈话)."""
+
+    MEETING = "meeting"
+    TRAINING = "training"
+    TALK = "talk"
+
+
 @dataclass(frozen=True, slots=True)
 class GatheringKind:
     """A kind of gathering, or of notice posted for all to read.
 
     `body`, the kind that meets, or None; `items`, what may be ticked; `voting`, whether it resolves;
-    `measure`, what is noted of each, or None; `unit_kinds`, kinds of unit that hold it (empty: all).
+    `measure`, what is noted of each, or None; `unit_kinds`, kinds of unit that hold it (empty: all);
+    `held_as`, what its record asks for: of a talk the items say who talked with whom.
     """
 
     code: str
@@ -114,11 +123,22 @@ class GatheringKind:
     voting: bool
     measure: Measure | None = None
     unit_kinds: tuple[str, ...] = ()
+    held_as: HeldAs = HeldAs.MEETING
 
     @property
     def posted(self) -> bool:
         """Whether it is a notice that stays posted for days, not people who meet."""
         return self.measure is not None and self.measure.unit is MeasureUnit.DAYS
+
+    @property
+    def attended(self) -> bool:
+        """Whether it is noted how many came: of a notice and of a talk nobody counts."""
+        return not self.posted and self.held_as is not HeldAs.TALK
+
+    @property
+    def once_a_day(self) -> bool:
+        """Whether a second one of a day is likely the first, written twice: several talks a day are usual."""
+        return self.held_as is not HeldAs.TALK
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +264,11 @@ def read_body_kind(code: str, table: Table) -> BodyKind:
 
 
 def read_gathering_kind(code: str, table: Table) -> GatheringKind:
-    """Read `[gathering_kind.CODE]`; `measure` is `{unit = "hours", title = {zh, en}}`."""
+    """Read `[gathering_kind.CODE]`; `measure` is `{unit = "hours", title = {zh, en}}`; `held_as`, unless it
+    is a meeting, "training" or "talk".
+    """
     measure = table.table_or_none("measure")
+    held_as = table.string("held_as") if table.has("held_as") else HeldAs.MEETING.value
     return GatheringKind(
         code=code,
         title=table.text("title"),
@@ -254,6 +277,7 @@ def read_gathering_kind(code: str, table: Table) -> GatheringKind:
         voting=table.flag("voting"),
         measure=_read_measure(measure) if measure else None,
         unit_kinds=table.strings("unit_kinds"),
+        held_as=HeldAs(known(table, "held_as", (held_as,), [each.value for each in HeldAs])[0]),
     )
 
 
