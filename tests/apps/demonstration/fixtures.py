@@ -7,7 +7,6 @@ to by a test.
 undone.
 """
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -24,9 +23,8 @@ from pytest_django import DjangoDbBlocker
 
 from jiceng.apps.demonstration.services import Summary, make_demonstration
 from tests.county import AT, SYSTEM
+from tests.machine import ROOT, once_a_run
 
-ROOT = Path(__file__).resolve().parents[3]
-MADE = "demonstration.json"
 PROGRAM = """
 from django.core.management import call_command
 from jiceng.apps.demonstration.services import make_demonstration
@@ -40,19 +38,10 @@ LONGEST = 300  # seconds: the machine may be shared
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template folder; the first worker that asks makes it, the others wait for it."""
-    base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    folder = base / "sample-county"
-    with (base / "sample-county.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / MADE).exists():
-            _build(folder)
-    return folder
+    return once_a_run(tmp_path_factory, "sample-county", _build)
 
 
 def _build(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {

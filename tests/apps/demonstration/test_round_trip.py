@@ -24,7 +24,7 @@ from tests.apps.demonstration.fixtures import ROOT, copy_county
 
 KINDS = (("组织机构", "units"), ("党员名册", "people"), ("班子成员", "posts"), ("会议记录", "gatherings"))
 NAMES = {
-    "PERSON": "p.name, p.initials, p.sex, p.birth_date, p.ethnicity, p.education, p.phone, "
+    "PERSON": "p.name, p.initials, p.sex, p.birth_date, p.ethnicity, p.education, p.occupation, p.phone, "
     "p.id_number_masked",
     "UNIT": "JOIN organisations_unit u ON u.id =",
 }

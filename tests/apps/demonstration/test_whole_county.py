@@ -1,18 +1,25 @@
 """The whole county, made once a test run in a process of its own."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
+from jiceng.apps.commendations.models import Commendation
 from jiceng.apps.demonstration.county import generate
 from jiceng.apps.demonstration.services import SEED
 from jiceng.apps.duties.models import Verdict
 from jiceng.apps.gatherings.models import Gathering
 from jiceng.apps.organisations.models import Term, UnitVersion, on
-from jiceng.apps.people.models import Membership, Person, Post, PostHolding
+from jiceng.apps.people.models import Absence, LeaderTraining, Membership, Person, Post, PostHolding
+from jiceng.apps.quantities.selectors import count
+from jiceng.apps.transfers.mobile import CONTACT, figure
+from jiceng.apps.transfers.models import Transfer
+from jiceng.kernel.periods import months_after
 from tests.county import DAY
 
 pytestmark = [pytest.mark.sample, pytest.mark.usefixtures("sample_county")]
@@ -72,6 +79,69 @@ def test_terms_of_villages_end_this_autumn_and_some_secretaries_are_missing() ->
     since = [max(h.ends_on for h in post.holdings.all()) for post in vacant.prefetch_related("holdings")]
     assert 5 <= len(since) <= 12
     assert max((DAY - day).days for day in since) == 96
+
+
+def test_nearly_all_statements_of_members_away_are_renewed_in_time() -> None:
+    before = months_after(DAY, -(figure(CONTACT, DAY) or 0))
+    away = Absence.objects.filter(on(DAY)).annotate(said=Coalesce("confirmed_on", "starts_on"))
+    late = away.filter(said__lte=before)
+    assert away.count() > 500
+    assert 3 <= late.count() <= 20
+    assert not late.filter(said__lt=before - timedelta(days=90)).exists()
+
+
+def test_most_leaders_have_the_hours_of_the_year_and_some_are_short() -> None:
+    held = PostHolding.objects.filter(on(DAY), post__kind="secretary", starts_on__year__lt=DAY.year)
+    trained = LeaderTraining.objects.filter(day__year=DAY.year, person_id__in=held.values("person_id"))
+    hours = trained.values("person_id").annotate(hours=Sum("hours")).values_list("hours", flat=True)
+    asked = figure("leader_training_hours", DAY) or 0
+    people = held.values("person_id").distinct().count()
+    assert 0.6 < sum(each >= asked for each in hours) / people < 0.85
+    assert 0.1 < sum(each < asked for each in hours) / people < 0.35
+    assert len(hours) < people
+    early = trained.filter(person__post_holdings__post__kind="secretary", person__post_holdings__ends_on=None)
+    assert not early.filter(day__lt=F("person__post_holdings__starts_on")).exists()
+
+
+def test_talks_count_nobody_and_at_trainings_everyone_counts() -> None:
+    talks = Gathering.objects.filter(kind="heart_talk", state="held")
+    assert talks.count() > 1_000
+    assert not talks.exclude(roll=None, absent=None, entitled=0, present=0, attended=0).exists()
+    trainings = Gathering.objects.filter(kind="member_training", state="held")
+    assert trainings.count() > 1_000
+    assert not trainings.exclude(entitled=F("roll__size"), present=F("attended")).exists()
+
+
+def test_few_branches_have_had_no_candidate_for_years() -> None:
+    count_of = count(DAY, ["months_without_candidate", "full_members"])
+    asked = [unit for unit, each in count_of["full_members"].items() if each.value and each.value >= 3]
+    months = count_of["months_without_candidate"]
+    without = [unit for unit in asked if unit in months and (months[unit].value or 0) >= 24]
+    assert 0.005 < len(without) / len(asked) < 0.1
+
+
+def test_a_few_firms_and_associations_stand_on_paper_only() -> None:
+    months = count(DAY, ["months_without_life"])["months_without_life"]
+    silent = [unit for unit, each in months.items() if (each.value or 0) >= 6]
+    kinds = Counter(UnitVersion.objects.filter(on(DAY), unit__in=silent).values_list("kind", flat=True))
+    assert set(kinds) == {"private_firm", "social_organisation"}
+    assert 3 <= len(silent) <= 25
+
+
+def test_who_came_from_outside_came_with_a_letter() -> None:
+    came = Transfer.objects.filter(direction="in", starts_on__gt=months_after(DAY, -12), starts_on__lte=DAY)
+    assert 20 < came.count() < 150
+    for each in came:
+        assert Membership.objects.filter(person=each.person, starts_on__lt=each.starts_on).count() == 0
+        assert Membership.objects.filter(
+            person=each.person, unit=each.to_unit, starts_on=each.starts_on
+        ).exists()
+
+
+def test_an_honour_is_given_to_a_place_it_fits() -> None:
+    of_villages = Commendation.objects.filter(honour="集体经济发展先进村")
+    kinds = UnitVersion.objects.filter(on(DAY), unit__in=of_villages.values("unit"))
+    assert set(kinds.values_list("kind", flat=True)) == {"village"}
 
 
 def test_another_process_makes_the_same_county() -> None:

@@ -1,5 +1,6 @@
 """The office's workbooks: what they hold, who may have them, and that nothing in them is a formula."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,9 +10,17 @@ from python_calamine import CalamineWorkbook
 
 from jiceng.apps.access.models import User
 from jiceng.apps.access.selectors import actor_for
+from jiceng.apps.coverage.models import Establishment, Roster
+from jiceng.apps.coverage.selectors import Stock, stock
+from jiceng.apps.demonstration.establishments import write_registry_workbook
 from jiceng.apps.demonstration.services import write_workbooks
+from jiceng.apps.intake.choices import Choices
+from jiceng.apps.intake.services import import_file
+from jiceng.apps.intake.undo import undo_import
 from jiceng.apps.journal.models import AuditEntry
+from jiceng.apps.organisations.models import Unit, UnitVersion, profile
 from jiceng.apps.people.models import Membership, Person
+from jiceng.engines.procedure import tally
 from jiceng.kernel.errors import Invalid, Refused
 from tests.apps.demonstration.fixtures import SmallCounty
 from tests.county import AT, DAY, SYSTEM
@@ -19,7 +28,7 @@ from tests.county import AT, DAY, SYSTEM
 LEDGERS = [f"会议记录{year}.xlsx" for year in (2024, 2025, 2026)]
 NAMES = ["组织机构.xlsx", "党员名册.xlsx", "班子成员.xlsx", *LEDGERS]
 MEMBER_HEADINGS = [
-    *("姓名", "性别", "民族", "公民身份号码", "出生日期", "学历"),
+    *("姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "职业"),
     *("加入组织日期", "组织身份", "所在支部", "支部代码", "转入日期", "联系电话", "流出日期"),
 ]
 EXPORTER = SYSTEM.with_purpose("演示")
@@ -27,6 +36,10 @@ EXPORTER = SYSTEM.with_purpose("演示")
 
 def rows_of(path: Path) -> list[list[object]]:
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+
+
+def _stock(county: UnitVersion) -> Stock:
+    return stock(SYSTEM, county, DAY, "private_firm")
 
 
 class TestWorkbooks(SmallCounty):
@@ -44,7 +57,7 @@ class TestWorkbooks(SmallCounty):
         current = Membership.objects.filter(ends_on=None).count()
         assert len(members) - 1 == current == units[-1][11]
         assert all(
-            isinstance(row[6], date) and str(row[3]).startswith("990525") and len(str(row[3])) == 18
+            isinstance(row[7], date) and str(row[3]).startswith("990525") and len(str(row[3])) == 18
             for row in members[1:]
         )
         assert units[1][1] == "990525"
@@ -75,8 +88,28 @@ class TestWorkbooks(SmallCounty):
             write_workbooks(actor=SYSTEM, at=AT, folder=self.folder)
         assert not (self.folder).exists()
 
+    def test_the_registration_offices_list_is_read_with_its_faults_and_taken_back(self) -> None:
+        self.folder.mkdir()
+        path = write_registry_workbook(self.folder, DAY)
+        assert path is not None
+        told = {"list_of": "private_firm", "as_of": "2026-11-01", "from": "县市场监督管理局"}
+        known, lists = Establishment.objects.count(), Roster.objects.count()
+        found = import_file(actor=SYSTEM, at=AT, path=path, choices=Choices(told=told, accept_good=True))
+        faults = Counter(each.code for each in found.rejected)
+        assert (found.rows, found.written, sum(faults.values())) == (315, 307, 8)
+        assert faults == {"credit_code_check": 3, "establishment_state_unreadable": 1, "twice_in_file": 4}
+        assert found.unknown_columns == ()
+        assert Establishment.objects.count() == known  # found again by their codes
+        county = Unit.objects.get(code="990525").versions.get()
+        figures = tally(profile().coverage.rates, (each.stand for each in _stock(county).items))
+        assert figures["listed"] == 307
+        assert 0 < figures["excluded"] < 100
+        assert 0 < figures["idle"] < figures["organised"] < figures["work_rate"] < figures["counted"]
+        undone = undo_import(actor=SYSTEM, at=AT, import_id=found.import_id or 0)
+        assert (undone.taken_back, undone.left, Roster.objects.count()) == (308, (), lists)
+
     def test_what_looks_like_a_formula_stays_text(self) -> None:
         person = Membership.objects.filter(ends_on=None)[0].person
         Person.objects.filter(pk=person.pk).update(education='=HYPERLINK("x")', phone="http://example.org")
         members = rows_of(write_workbooks(actor=EXPORTER, at=AT, folder=self.folder)[1])
-        assert ['=HYPERLINK("x")', "http://example.org"] in [[row[5], row[11]] for row in members]
+        assert ['=HYPERLINK("x")', "http://example.org"] in [[row[5], row[12]] for row in members]

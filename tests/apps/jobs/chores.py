@@ -43,7 +43,9 @@ def return_nonsense(context: TaskContext, user_id: int) -> Any:
 
 @task(takes_context=True)
 def linger(context: TaskContext, user_id: int, seconds: int) -> None:
-    """Writes, then stays long in its transaction; leaves a line in `begun` each time."""
+    """Writes, then stays long in its transaction, until there is a file `enough`; leaves a line in `begun`
+    each time.
+    """
     with (settings.DATA / "begun").open("a") as file:
         file.write(f"{os.getpid()}\n")
     with transaction.atomic():
@@ -53,4 +55,6 @@ def linger(context: TaskContext, user_id: int, seconds: int) -> None:
         tell = teller(context.task_result.id)
         for second in range(seconds * 10):
             tell("lingering", second, seconds * 10)
+            if (settings.DATA / "enough").exists():
+                break
             time.sleep(0.1)

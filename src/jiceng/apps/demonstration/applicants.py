@@ -3,20 +3,30 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from jiceng.apps.admissions.cases import KIND, bring_up_to_date
+from jiceng.apps.admissions.cases import KIND, course_of, judge, rule_of, take_stage
 from jiceng.apps.admissions.models import Admission, AdmissionEntry, AdmissionPerson, ExpectedStep
 from jiceng.apps.demonstration.names import personal_name
+from jiceng.apps.demonstration.words import recorder
 from jiceng.apps.duties.rules import current_rules
+from jiceng.apps.intake.bulk import bulk_insert
 from jiceng.apps.organisations.models import UnitVersion, on, profile
 from jiceng.apps.people.models import Membership, Person
 from jiceng.apps.people.names import initials
+from jiceng.kernel.periods import months_after
+
+if TYPE_CHECKING:
+    from jiceng.engines.procedure import Profile
 
 _COURSE = "admission"
-_SHARE = 0.55
-_LEAST_MEMBERS = 8
+_LEAST_MEMBERS = 3
+_CANDIDATE, _MORE, _EARLY = 0.95, 0.2, 0.3
+"""Shares of branches with somebody chosen as a candidate: where nobody is on probation, and elsewhere; and of
+those with an applicant who is not that far.
+"""
 _OVERDUE = 0.12
 _DAYS = (
     *(("application", -900), ("first_talk", -885), ("activist", -800), ("activist_filing", -792)),
@@ -32,30 +42,30 @@ _NAMED = {"first_talk": ("talker", 1), "contacts": ("contact", 2), "introducers"
     "political_review": ("reviewer", 1)
 }
 _VOTE = "acceptance_meeting"
+_CHOSEN = timedelta(days=dict(_DAYS)["candidate"])
 
 
 def write_admissions(today: date, seed: int) -> dict[str, int]:
-    """Write a case in every second branch, and one for everyone who joined in the last year.
+    """Write a case in nearly every branch, and one for everyone who joined in the last year.
 
     Returns rows by table; nothing where the profile knows no such course.
     """
     if not any(each.code == _COURSE for each in profile().courses_of(KIND)):
         return {}
-    random = Random(f"admissions {seed}")
+    random, rules = Random(f"admissions {seed}"), current_rules()
     branches = UnitVersion.objects.filter(on(today), form__in=("branch", "joint_branch")).order_by("pk")
     full: dict[int, list[int]] = {}
     members = Membership.objects.filter(on(today), standing="full").order_by("joined_on", "person_id")
     for unit_id, person_id in members.values_list("unit_id", "person_id"):
         full.setdefault(unit_id, []).append(person_id)
     joined = _on_probation(today, full)
-    cases = [*_applicants(random, branches, full, today), *joined]
+    lately = {case.unit_id for case, day in joined if day + _CHOSEN > months_after(today, -24)}
+    cases = [*_applicants(random, branches, full, lately, today), *joined]
     inside = {case.person_id for case, _ in joined}
-    entries = [entry for case, day in cases for entry in _entries(random, case, day, today, full, inside)]
-    AdmissionEntry.objects.bulk_create(entries, batch_size=2_000)
-    named = [each for entry in entries for each in _people(entry, full)]
-    AdmissionPerson.objects.bulk_create(named, batch_size=2_000)
-    while Admission.objects.filter(judged_by="").exists():
-        bring_up_to_date(current_rules(), "", today)
+    entries = {case: _entries(random, case, day, today, full, inside) for case, day in cases}
+    every = bulk_insert(AdmissionEntry, [entry for each in entries.values() for entry in each])
+    named = bulk_insert(AdmissionPerson, [each for entry in every for each in _people(entry, full)])
+    _judge(rules, entries, named, today)
     models = (Admission, AdmissionEntry, AdmissionPerson, ExpectedStep)
     return {model._meta.db_table: model.objects.count() for model in models}
 
@@ -64,23 +74,52 @@ Case = tuple[Admission, date]
 """A case and the day its meeting is, was, or would be."""
 
 
+def _judge(
+    rules: "Profile",
+    cases: dict[Admission, list[AdmissionEntry]],
+    named: Iterable[AdmissionPerson],
+    today: date,
+) -> None:
+    """Write each case's stage and what is expected next, as the app itself would."""
+    roles: dict[int, list[str]] = {}
+    for each in named:
+        roles.setdefault(each.entry_id, []).append(each.role)
+    people = Person.objects.in_bulk([case.person_id for case in cases])
+    expected: list[ExpectedStep] = []
+    alike: dict[tuple[str, str], list[int]] = {}
+    for case, entries in cases.items():
+        case.person = people[case.person_id]
+        expected += take_stage(rules, case, judge(rules, case, entries, today, roles).state, today)
+        alike.setdefault((case.stage, case.judged_by), []).append(case.pk)
+    for (stage, judged_by), ids in alike.items():
+        Admission.objects.filter(pk__in=ids).update(stage=stage, judged_by=judged_by)
+    bulk_insert(ExpectedStep, expected)
+
+
 def _applicants(
-    random: Random, branches: Iterable[UnitVersion], full: dict[int, list[int]], today: date
+    random: Random,
+    branches: Iterable[UnitVersion],
+    full: dict[int, list[int]],
+    lately: set[int],
+    today: date,
 ) -> list[Case]:
-    """New persons, no members yet; a branch that is large enough has one or two."""
+    """New persons, no members yet: in most branches someone who is a candidate, in some an applicant.
+    Parameters: `lately`, units in which someone now on probation was chosen within two years.
+    """
     people, wanted = [], []
     for version in branches:
         if len(full.get(version.unit_id, ())) < _LEAST_MEMBERS:
             continue
-        for share in (_SHARE, _SHARE / 3):
+        candidate = _MORE if version.unit_id in lately else _CANDIDATE
+        for share, days in ((candidate, (-40, 410)), (_EARLY, (430, 870))):
             if random.random() < share:
                 people.append(_person(random, today))
-                wanted.append((version.unit_id, today + timedelta(days=random.randint(-80, 870))))
-    Person.objects.bulk_create(people, batch_size=2_000)
+                wanted.append((version.unit_id, today + timedelta(days=random.randint(*days))))
+    bulk_insert(Person, people)
     found = []
     for person, (unit_id, meeting) in zip(people, wanted, strict=True):
         found.append((_case(person.pk, unit_id, meeting), meeting))
-    Admission.objects.bulk_create([case for case, _ in found], batch_size=2_000)
+    bulk_insert(Admission, [case for case, _ in found])
     return found
 
 
@@ -98,7 +137,7 @@ def _on_probation(today: date, full: dict[int, list[int]]) -> list[Case]:
         for row in rows.order_by("pk")
         if len(full.get(row.unit_id, ())) >= _LEAST_MEMBERS
     ]
-    Admission.objects.bulk_create([case for case, _ in found], batch_size=2_000)
+    bulk_insert(Admission, [case for case, _ in found])
     return found
 
 
@@ -126,12 +165,13 @@ def _entries(
 
 
 def _entry(random: Random, case: Admission, step: str, day: date, entitled: int) -> AdmissionEntry:
+    rules = profile()
     entry = AdmissionEntry(
         admission=case,
         step=step,
         day=day,
         recorded_at=timezone.make_aware(datetime.combine(day, time(17, 40))),
-        recorded_by="示例",
+        recorded_by=recorder(rules, rule_of(course_of(rules, _COURSE), step, day).keeper),
     )
     if step == _VOTE:
         entry.entitled = entitled

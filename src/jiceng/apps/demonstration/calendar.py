@@ -5,6 +5,7 @@ missed or still to come.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from jiceng.apps.demonstration.records import BodyRecord, UnitRecord
@@ -28,6 +29,10 @@ _AHEAD = 14
 _ANNOUNCED = {ACTIVITY_DAY: 0.2, MEMBERS_MEETING: 0.4, BRANCH_COMMITTEE: 0.08}
 _NEXT_YEAR = 0.35
 """Share of branches whose yearly meetings fall after the year's turn, where the rule's grace allows it."""
+
+
+periods_of = cache(periods_between)
+"""Asked by every unit of nearly the same days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Calendar:
         last = self.today + timedelta(days=_AHEAD)
         if self.unit.ends_on is not None:
             last = min(last, self.unit.ends_on - timedelta(days=1))
-        return periods_between(cadence, start, last)
+        return periods_of(cadence, start, last)
 
     def _activity(self, habits: "_Habits", period: Period) -> Iterator[Slot]:
         yield from self._held(ACTIVITY_DAY, period, period.start.replace(day=habits.activity_day))

@@ -12,8 +12,8 @@ from jiceng.apps.demonstration.organisations import Tree, county_tree, holding_u
 from jiceng.apps.demonstration.people import Population, fill
 from jiceng.apps.demonstration.records import CountyRecord, UnitRecord
 from jiceng.apps.demonstration.villages import Year, set_up
-from jiceng.apps.demonstration.words import Words
-from jiceng.engines.procedure import Profile
+from jiceng.apps.demonstration.words import Words, recorder
+from jiceng.engines.procedure import Keeper, Profile
 
 Progress = Callable[[str, int, int], None]
 _YEARS = 2
@@ -44,6 +44,7 @@ def generate(
     root = county_tree(tree, places, min(1.0, (towns or of_all) / of_all))
     random = Random(f"{seed}/history")
     history.mark_weak(random, root)
+    history.fall_silent(Random(f"{seed}/silent"), root, today)
     history.found_lately(random, root, today)
     history.rename(random, root, today)
     merged, lasting = history.to_be_merged(random, tree, root)
@@ -53,7 +54,7 @@ def generate(
     history.merge(county, merged, lasting, today - timedelta(days=_MERGED_DAYS_AGO))
     history.leave_vacant(random, [unit for unit in county.units if unit.posts], today)
     _meetings(county, words, seed, progress)
-    history.postpone(random, county, today, approved_by="示例审批")
+    history.postpone(random, county, today, approved_by=recorder(profile, Keeper.ABOVE))
     return county
 
 

@@ -24,6 +24,7 @@ _VACANT_DAYS = (96, 73, 58, 41, 30, 21, 12, 6, 3)
 """For how long posts of secretaries have been empty; the longest is past what a profile may allow."""
 _BRANCHES_A_VACANCY = 110
 _POSTPONED_DAYS = 24
+_SILENT, _SILENT_SHARE = ("private_firm", "social_organisation"), 0.05
 
 
 def mark_weak(random: Random, root: UnitRecord) -> None:
@@ -31,6 +32,13 @@ def mark_weak(random: Random, root: UnitRecord) -> None:
     units = holding_units(root)
     for unit in random.sample(units, round(len(units) * _WEAK_SHARE)):
         unit.weak = True
+
+
+def fall_silent(random: Random, root: UnitRecord, today: date) -> None:
+    """A few organisations of firms and associations have met no more for the better part of a year."""
+    there = [unit for unit in holding_units(root) if unit.kind in _SILENT and not unit.in_weak_town]
+    for unit in random.sample(there, round(len(there) * _SILENT_SHARE)):
+        unit.silent_since = today - timedelta(days=random.randint(215, 420))
 
 
 def found_lately(random: Random, root: UnitRecord, today: date) -> UnitRecord:

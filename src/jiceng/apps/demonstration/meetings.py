@@ -29,6 +29,7 @@ from jiceng.apps.demonstration.words import (
     SECRETARY_LECTURE,
     Words,
 )
+from jiceng.engines.procedure import GatheringKind, HeldAs
 
 _HOURS = ((9, 0), (9, 30), (10, 0), (14, 30), (15, 0), (15, 30), (19, 30))
 _REASONS = ("", "", "", "leave", "leave", "leave", "ill")
@@ -52,6 +53,8 @@ class Meetings:
         room = Room(self, random, unit)
         slots = list(Calendar(self.words, random, unit, self.first, self.words.day).slots())
         for slot in sorted(slots, key=lambda slot: (slot.day, slot.duty, slot.body.id if slot.body else 0)):
+            if unit.silent_since is not None and slot.day >= unit.silent_since:
+                break
             if slot.announced:
                 room.announce(slot)
             else:
@@ -81,7 +84,8 @@ class Room:
     def hold(self, slot: Slot) -> None:
         """Hold a gathering on its roll."""
         random, today = self._random, self._all.words.day
-        listed = self._rolls.on(slot.day, slot.body)
+        kind = self._kind(slot.duty)
+        listed = self._rolls.on(slot.day, slot.body, alike=kind.held_as is HeldAs.TRAINING)
         if listed is None and self._unit.form in HOLDING_FORMS:
             return
         chair, recorder = self._officers(slot.day, listed)
@@ -96,18 +100,23 @@ class Room:
         record.measured = slot.measured
         failing = slot.duty == MEMBERS_MEETING and random.random() < _WITHOUT_QUORUM
         self._attend(record, listed, failing)
+        if not kind.attended:
+            record.roll, record.absent = None, None
+            record.entitled = record.present = record.attended = 0
         if failing and random.random() < _HELD_AGAIN and slot.day + timedelta(days=7) <= today:
             self.hold(Slot(slot.duty, slot.day + timedelta(days=7), slot.body, slot.makes_up))
         if random.random() < _CORRECTED and (today - record.recorded_on).days > 10:
             self._correct(record)
 
+    def _kind(self, duty: str) -> GatheringKind:
+        return self._all.words.kind_of(duty)
+
     def _record(self, slot: Slot, place: str, subject: str, by: str) -> GatheringRecord:
-        kind = self._all.words.gathering_kind(slot.duty)
         made = GatheringRecord(
             id=next(self._all.ids),
             unit_id=self._unit.id,
             body_id=slot.body.id if slot.body else None,
-            kind=kind or slot.duty,
+            kind=self._kind(slot.duty).code,
             state="held",
             day=slot.day,
             time=self._hour,

@@ -8,18 +8,30 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from django.db.models import Exists, F, Min, OuterRef
+
 from jiceng.apps.access.models import Grant
 from jiceng.apps.demonstration.data import read_data
 from jiceng.apps.demonstration.names import personal_name
+from jiceng.apps.intake.bulk import bulk_insert
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.versions import last_version
 from jiceng.apps.people.models import Absence, LeaderTraining, Membership, PostHolding, Successor
+from jiceng.apps.transfers.mobile import CONTACT, figure
 from jiceng.apps.transfers.models import Transfer, Visitor
 from jiceng.apps.transfers.services import valid_until
+from jiceng.kernel.periods import months_after
 
 _BRANCHES = ("branch", "joint_branch")
 _TOWNS, _EACH = 20, 2
-_TRAINED = 0.85
+_UNTRAINED, _SHORT = 0.07, 0.22
+"""Shares of leaders without any course this year, and of those who are short of the year's hours."""
+_NEW_DAYS = 30
+"""Days after taking office within which nobody has been on a course yet."""
+_FEW_HOURS, _YEARS_HOURS = ((8,), (16, 16), (24, 16), (24, 24)), ((56,), (32, 24), (24, 24, 8), (40, 24))
+"""Hours of the courses of one year."""
+_LATE = 0.012
+"""Share of statements renewed too long ago."""
 
 
 def write_motion(today: date, seed: int, by: str) -> dict[str, int]:
@@ -37,6 +49,7 @@ def write_motion(today: date, seed: int, by: str) -> dict[str, int]:
     shown = _shown(branches)
     letters = list(_letters(random, words, shown, branches, today, by))
     visitors = [_visitor(random, words, version, today) for version in shown[:12] if random.random() < 0.6]
+    letters += _arrivals(Random(f"arrivals {seed}"), words, today, by)
     made: dict[Any, list[Any]] = {
         Transfer: Transfer.objects.bulk_create(letters),
         Visitor: Visitor.objects.bulk_create(visitors),
@@ -88,6 +101,27 @@ def _letters(
         )  # fmt: skip
 
 
+def _arrivals(random: Random, words: dict[str, list[str]], today: date, by: str) -> Iterator[Transfer]:
+    """The letters of those who came from outside in the last two years."""
+    rows = Membership.objects.filter(standing="full", starts_on__gt=today - timedelta(days=730))
+    earlier = Membership.objects.filter(person=OuterRef("person"), starts_on__lt=OuterRef("starts_on"))
+    came = rows.exclude(Exists(earlier)).filter(joined_on__lt=F("starts_on") - timedelta(days=730))
+    names = dict(UnitVersion.objects.filter(on(today)).values_list("unit_id", "name"))
+    for row in came.annotate(founded=Min("unit__versions__starts_on")).order_by("starts_on", "pk"):
+        if row.starts_on <= row.founded or row.unit_id not in names:
+            continue
+        day, settled = row.starts_on - timedelta(days=random.randint(4, 25)), random.randint(2, 12)
+        done = row.starts_on + timedelta(days=settled)
+        yield Transfer(
+            person_id=row.person_id, direction="in", from_words=random.choice(words["outside"]) + "党组织",
+            to_unit_id=row.unit_id, to_words=names[row.unit_id],
+            reason=random.choice(("work", "work", "residence", "retirement")), standing=row.standing,
+            starts_on=row.starts_on, letter_day=day, letter_number=f"{day.year}第{random.randint(12, 980)}号",
+            valid_until=valid_until(day), issued_by=by,
+            state="done" if done <= today else "received", settled_on=done if done <= today else None,
+        )  # fmt: skip
+
+
 def _mover(version: UnitVersion, today: date, *, done: bool) -> Membership | None:
     """Someone who moves: for a letter that is done, someone who was transferred."""
     rows = Membership.objects.filter(unit=version.unit, standing="full").select_related("person")
@@ -107,52 +141,55 @@ def _letter_day(random: Random, kind: str, row: Membership, today: date) -> date
 
 
 def _visitor(random: Random, words: dict[str, list[str]], version: UnitVersion, today: date) -> Visitor:
+    here = 60 + random.randrange(600)
     return Visitor(
         unit=version.unit,
         name=personal_name(random, random.choice("12"), 1975 + random.randrange(25)),
         home=random.choice(words["outside"]) + "党支部",
-        starts_on=today - timedelta(days=60 + random.randrange(600)),
+        starts_on=today - timedelta(days=here),
+        confirmed_on=today - timedelta(days=random.randrange(50)) if random.random() < 0.9 else None,
         told=random.choice(("spoken", "phone", "written")),
         evaluated="there",
     )
 
 
 def _statements(random: Random, today: date) -> None:
-    """How spells away were stated, who keeps in touch, when last: most of them within the year."""
+    """How spells away were stated, who keeps in touch, when last: all but a few as lately as is asked."""
     rows = list(Absence.objects.filter(ends_on__isnull=True).order_by("pk"))
     leaders = dict(
         PostHolding.objects.filter(ends_on__isnull=True, post__kind="secretary").values_list(
             "post__unit_id", "person_id"
         )
     )
+    within = (today - months_after(today, -(figure(CONTACT, today) or 12))).days
     for row in rows:
         row.told = random.choice(("spoken", "phone", "phone", "written"))
         contact = leaders.get(row.unit_id)
         row.contact_id = None if contact == row.person_id else contact
-        said = today - timedelta(days=random.randrange(340))
-        row.confirmed_on = said if said > row.starts_on and random.random() < 0.96 else None
+        late = random.randrange(within, within + 60) if random.random() < _LATE else 0
+        said = today - timedelta(days=late or random.randrange(within))
+        row.confirmed_on = said if said > row.starts_on else None
         if random.random() < 0.2:
             row.expected_until = today + timedelta(days=30 + random.randrange(300))
         row.evaluated = "here"
-    fields = ["told", "contact", "confirmed_on", "expected_until", "evaluated"]
-    Absence.objects.bulk_update(rows, fields, batch_size=300)
+    Absence.objects.filter(ends_on=None).delete()  # to update each takes ten times as long as to write anew
+    bulk_insert(Absence, rows)
 
 
 def _trainings(random: Random, words: dict[str, list[str]], today: date) -> Iterator[LeaderTraining]:
-    """Courses of this year for those who lead: most near or over the year's hours."""
+    """Courses of this year for those who lead: most have the year's hours, some are short, few have none."""
     held = PostHolding.objects.filter(ends_on__isnull=True, post__kind="secretary").select_related("post")
-    days = max((today - date(today.year, 1, 1)).days, 1)
     for holding in held.order_by("pk"):
-        if random.random() > _TRAINED:
+        days = (today - max(holding.starts_on, date(today.year, 1, 1))).days
+        drawn = random.random()
+        if drawn < _UNTRAINED or days < _NEW_DAYS:
             continue
-        for subject in random.sample(words["courses"], k=1 + random.randrange(3)):
-            day = today - timedelta(days=random.randrange(days))
-            if day < holding.starts_on:
-                continue
+        hours = random.choice(_FEW_HOURS if drawn < _UNTRAINED + _SHORT else _YEARS_HOURS)
+        for subject, length in zip(random.sample(words["courses"], k=len(hours)), hours, strict=True):
             yield LeaderTraining(
-                person_id=holding.person_id, unit_id=holding.post.unit_id, day=day,
-                hours=Decimal(random.choice((8, 16, 24, 24, 32, 56))), subject=subject,
-                held_by=random.choice(words["schools"]),
+                person_id=holding.person_id, unit_id=holding.post.unit_id,
+                day=today - timedelta(days=random.randrange(days)), hours=Decimal(length),
+                subject=subject, held_by=random.choice(words["schools"]),
             )  # fmt: skip
 
 

@@ -27,17 +27,23 @@ class _Makeup:
     joined_at: tuple[float, float]
     educations: tuple[str, ...]
     weights: tuple[int, ...]
+    occupations: tuple[str, ...]
 
 
 _SCHOOLS = ("小学", "初中", "高中", "中专", "大专", "本科", "研究生")
+_VILLAGE = (*("农民",) * 12, "养殖户", "村干部", "外出务工人员", "个体工商户", "乡村医生", "农机手")
+_TOWN = ("社区工作者", "个体工商户", "自由职业者", "工人", "企业管理人员", "教师")
+_SCHOOL = (*("教师",) * 5, "医生", "护士", "工程师", "学校管理人员")
+_FIRM = (*("工人",) * 6, "技术员", "会计", "车间管理人员", "企业经理")
+_RETIRED_AT = {"1": 60, "2": 55}
 _MAKEUPS = {
-    "village": _Makeup((57, 15, 19, 93), 0.25, 0.075, (30, 8), _SCHOOLS, (16, 45, 20, 6, 9, 4, 0)),
-    "community": _Makeup((55, 16, 20, 92), 0.41, 0.035, (30, 8), _SCHOOLS, (6, 26, 26, 9, 20, 13, 0)),
-    "farmers": _Makeup((51, 12, 20, 84), 0.4, 0.02, (41, 9), _SCHOOLS, (14, 48, 22, 6, 8, 2, 0)),
-    "office": _Makeup((42, 9, 23, 60), 0.36, 0.004, (26, 4), _SCHOOLS, (0, 0, 2, 3, 26, 61, 8)),
-    "institution": _Makeup((42, 9, 23, 60), 0.58, 0.006, (28, 5), _SCHOOLS, (0, 0, 2, 6, 29, 57, 6)),
-    "firm": _Makeup((41, 9, 21, 60), 0.29, 0.02, (28, 6), _SCHOOLS, (0, 14, 24, 14, 28, 19, 1)),
-    "society": _Makeup((47, 12, 22, 76), 0.4, 0.015, (29, 6), _SCHOOLS, (1, 12, 20, 12, 28, 25, 2)),
+    "village": _Makeup((57, 15, 19, 93), 0.25, 0.075, (30, 8), _SCHOOLS, (16, 45, 20, 6, 9, 4, 0), _VILLAGE),
+    "community": _Makeup((55, 16, 20, 92), 0.41, 0.035, (30, 8), _SCHOOLS, (6, 26, 26, 9, 20, 13, 0), _TOWN),
+    "farmers": _Makeup((51, 12, 20, 84), 0.4, 0.02, (41, 9), _SCHOOLS, (14, 48, 22, 6, 8, 2, 0), _VILLAGE),
+    "office": _Makeup((42, 9, 23, 60), 0.36, 0.004, (26, 4), _SCHOOLS, (0, 0, 2, 3, 26, 61, 8), ("公务员",)),
+    "institution": _Makeup((42, 9, 23, 60), 0.58, 0.006, (28, 5), _SCHOOLS, (0, 0, 2, 6, 29, 57, 6), _SCHOOL),
+    "firm": _Makeup((41, 9, 21, 60), 0.29, 0.02, (28, 6), _SCHOOLS, (0, 14, 24, 14, 28, 19, 1), _FIRM),
+    "society": _Makeup((47, 12, 22, 76), 0.4, 0.015, (29, 6), _SCHOOLS, (1, 12, 20, 12, 28, 25, 2), _TOWN),
 }
 _ETHNICITIES = ("汉", "回", "满", "蒙古", "壮", "土家")
 _ETHNIC_WEIGHTS = (9900, 45, 30, 12, 7, 6)
@@ -68,6 +74,7 @@ class Population:
             birth_date=born,
             ethnicity=random.choices(_ETHNICITIES, _ETHNIC_WEIGHTS)[0],
             education=_education(random, makeup, born),
+            occupation=_occupation(id, makeup, sex, self.today.year - born.year),
             phone=f"0000{id:07}" if random.random() < 0.7 else "",
             id_number=self._id_number(born, sex),
             joined_on=joined,
@@ -106,6 +113,18 @@ def _education(random: Random, makeup: _Makeup, born: date) -> str:
     return found
 
 
+def _occupation(id: int, makeup: _Makeup, sex: str, age: int) -> str:
+    """What she does: told by her number, so that nothing else is drawn otherwise; of a few unknown."""
+    drawn = id * 2_654_435_761 % 2**32 >> 8
+    if drawn % 83 == 0:
+        return ""
+    if age < 22:
+        return "学生"
+    if age >= _RETIRED_AT[sex] and makeup.occupations != _VILLAGE:
+        return "退休人员"
+    return makeup.occupations[drawn % len(makeup.occupations)]
+
+
 def fill(population: Population, random: Random, unit: UnitRecord, others: Sequence[UnitRecord]) -> None:
     """Give a unit its members and those it had: new ones, some who were transferred in from `others`, some
     who left or died.
@@ -118,7 +137,7 @@ def fill(population: Population, random: Random, unit: UnitRecord, others: Seque
             person = population.person(random, unit.setting, common, joined)
         else:
             person = population.person(random, unit.setting, common)
-        settle(population, random, unit, person, others if drawn > 0.995 else ())
+        settle(population, random, unit, person, others if drawn > 0.995 else (), 0.033 <= drawn < 0.036)
     for _ in range(_binomial(random, unit.size, 0.025)):
         _leave(population, random, unit, common)
 
@@ -136,9 +155,10 @@ def settle(
     unit: UnitRecord,
     person: PersonRecord,
     others: Sequence[UnitRecord],
+    from_outside: bool = False,
 ) -> None:
     """A person's memberships up to today: probationary for a year, then full; transferred from one of
-    `others` on the way.
+    `others` on the way, or `from_outside`.
     """
     full_on = _years_after(person.joined_on, PROBATION_YEARS)
     start = max(person.joined_on, unit.starts_on)
@@ -150,7 +170,9 @@ def settle(
         probation.ends_on, probation.end_reason, others = full_on, "became_full", ()
     start = max(full_on, unit.starts_on)
     moved = population.today - timedelta(days=10 + int(random.random() * 700))
-    if others and moved > start:
+    if from_outside and moved > start + _YEAR:
+        start = moved
+    elif others and moved > start:
         other = others[int(random.random() * len(others))]
         if max(full_on, other.starts_on) < moved:
             came = max(full_on, other.starts_on)

@@ -37,6 +37,7 @@ class PersonRecord:
     birth_date: date
     ethnicity: str
     education: str
+    occupation: str
     phone: str
     id_number: str
     joined_on: date
@@ -120,7 +121,7 @@ class VersionRecord:
 @dataclass(slots=True)
 class UnitRecord:
     """A unit with all that belongs to it. `size` is how many members it is to have, all its sub-branches
-    counted.
+    counted; `silent_since`, the day from which it met no more, where it stands on paper only.
     """
 
     id: int
@@ -137,6 +138,7 @@ class UnitRecord:
     size: int = 0
     setting: str = "village"
     weak: bool = False
+    silent_since: date | None = None
     in_weak_town: bool = False
     earlier: list[VersionRecord] = field(default_factory=list)
     children: list["UnitRecord"] = field(default_factory=list)

@@ -57,21 +57,23 @@ class Rolls:
     def __init__(self, book: RollBook, unit: UnitRecord) -> None:
         self._book, self._unit = book, unit
         self._breaks: dict[int, list[date]] = {}
-        self._found: dict[tuple[int, int], Listed | None] = {}
+        self._found: dict[tuple[int, int, bool], Listed | None] = {}
 
-    def on(self, day: date, body: BodyRecord | None) -> Listed | None:
-        """Who is entitled on `day`: those seated in the body, else every member; None when nobody is."""
+    def on(self, day: date, body: BodyRecord | None, *, alike: bool = False) -> Listed | None:
+        """Who is entitled on `day`: those seated in the body, else every member; None when nobody is.
+        `alike`, whether those without a vote count like the others, as at a training.
+        """
         key = body.id if body else 0
         if key not in self._breaks:
             rows: Sequence[MemberRecord | SeatRecord] = [*self._unit.members, *(body.seats if body else ())]
             ends = {row.ends_on for row in rows if row.ends_on is not None}
             self._breaks[key] = sorted(ends | {row.starts_on for row in rows})
         segment = bisect_right(self._breaks[key], day)
-        if (key, segment) not in self._found:
-            self._found[key, segment] = self._list(day, body)
-        return self._found[key, segment]
+        if (key, segment, alike) not in self._found:
+            self._found[key, segment, alike] = self._list(day, body, alike)
+        return self._found[key, segment, alike]
 
-    def _list(self, day: date, body: BodyRecord | None) -> Listed | None:
+    def _list(self, day: date, body: BodyRecord | None, alike: bool) -> Listed | None:
         standing = {row.person.id: row.standing for row in self._unit.members if row.holds_on(day)}
         if body is not None:
             seats = sorted(body.seats, key=lambda seat: seat.id)
@@ -81,6 +83,6 @@ class Rolls:
             people.sort(key=lambda person: (person.joined_on, person.id))
         if not people:
             return None
-        entries = [[person.id, int(standing.get(person.id) != "probationary")] for person in people]
+        entries = [[person.id, int(alike or standing.get(person.id) != "probationary")] for person in people]
         mobile = [place for place, person in enumerate(people) if person.away]
         return Listed(self._book.freeze(self._unit.id, entries), people, mobile)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from jiceng.apps.demonstration import audit_types
@@ -21,19 +21,29 @@ from jiceng.apps.demonstration.accounts import (
     make_accounts,
 )
 from jiceng.apps.demonstration.applicants import write_admissions
+from jiceng.apps.demonstration.branches import write_branches
+from jiceng.apps.demonstration.commendations import write_commendations
 from jiceng.apps.demonstration.county import Progress, generate
+from jiceng.apps.demonstration.decisions import write_decisions
+from jiceng.apps.demonstration.dues import write_dues
+from jiceng.apps.demonstration.establishments import write_coverage
 from jiceng.apps.demonstration.motion import write_motion
+from jiceng.apps.demonstration.needs import write_needs
+from jiceng.apps.demonstration.programmes import write_programmes
 from jiceng.apps.demonstration.records import CountyRecord
 from jiceng.apps.demonstration.sample.description import Description, read_description
 from jiceng.apps.demonstration.sample.office import generate_sample, sample_accounts
 from jiceng.apps.demonstration.selectors import demonstration_file
+from jiceng.apps.demonstration.standards import write_standards
 from jiceng.apps.demonstration.workbooks import write_workbooks
 from jiceng.apps.demonstration.writing import write
 from jiceng.apps.duties.services import rebuild
+from jiceng.apps.intake.bulk import collector_at_rest
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Unit
 from jiceng.apps.organisations.register import keep_profile
 from jiceng.apps.people.models import Person
+from jiceng.apps.standards.services import rebuild as reckon_standards
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Refused
 
@@ -53,6 +63,7 @@ class Summary:
     accounts: tuple[Account, ...]
 
 
+@collector_at_rest()
 def make_demonstration(
     *,
     actor: Actor,
@@ -83,9 +94,21 @@ def make_demonstration(
         if sample_description() is None:
             rows |= write_motion(today, seed, county.root.name)
             rows |= write_admissions(today, seed)
+            rows |= write_coverage(today, at, seed, county.root.name)
+            rows |= write_dues(today, seed)
+            rows |= write_commendations(today, seed, county.root.name)
+        rows |= write_decisions(today, seed)
+        rows |= write_needs(today, seed)
+        rows |= write_programmes(today)
         _record(actor, at, county, rows, seed)
+        if connection.vendor == "postgresql":  # or it plans for tables as empty as they were
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         tell("duties", 0, 1)
         rows["duties_verdict"] = rebuild(actor=actor, at=at)
+        rows |= write_standards(today, seed)  # which rests on verdicts
+        rows["standards_derived"] = reckon_standards(actor=actor, at=at)
+        rows |= write_branches(today, seed)
         tell("duties", 1, 1)
     keep_profile()
     _keep(accounts, at)

@@ -8,12 +8,12 @@ from datetime import date, time, timedelta
 from random import Random
 from typing import TypeVar
 
-from jiceng.apps.demonstration.calendar import Slot
+from jiceng.apps.demonstration.calendar import Slot, periods_of
 from jiceng.apps.demonstration.data import read_data
 from jiceng.apps.demonstration.meetings import Meetings, Room
 from jiceng.apps.demonstration.records import BodyRecord, GatheringRecord, TermRecord, UnitRecord
 from jiceng.apps.demonstration.words import HOLDING_FORMS, MEMBER_TRAINING, Words
-from jiceng.kernel.periods import Cadence, Period, periods_between
+from jiceng.kernel.periods import Cadence, Period
 
 Choice = TypeVar("Choice")
 
@@ -182,11 +182,11 @@ class Year:
 
     @property
     def _last(self) -> date:
-        ended = self.unit.ends_on
+        ended = self.unit.ends_on or self.unit.silent_since
         return self._words.day if ended is None else min(self._words.day, ended - timedelta(days=1))
 
     def _periods(self, cadence: Cadence) -> tuple[Period, ...]:
-        return periods_between(cadence, self._first, self._last)
+        return periods_of(cadence, self._first, self._last)
 
     def _day(self, period: Period) -> date | None:
         """A day in the last five weeks or so of a period; None when it has not come, or was before."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from jiceng.engines.procedure import Plan, Profile
+from jiceng.engines.procedure import GatheringKind, Keeper, Plan, Profile
 
 MEMBERS_MEETING = "members_meeting"
 BRANCH_COMMITTEE = "branch_committee"
@@ -51,6 +51,11 @@ _COMMITTEES = {
 }
 
 
+def recorder(profile: Profile, keeper: Keeper) -> str:
+    """Who records a step in the sample, by the role: nobody is invented for it."""
+    return profile.roles["town_officer" if keeper is Keeper.ABOVE else "secretary"].zh
+
+
 @dataclass(frozen=True, slots=True)
 class ItemChoice:
     """Items of a gathering: those a rule asks for, and those free to choose."""
@@ -69,6 +74,7 @@ class Words:
     day: date
     _plans: dict[str, Plan | None] = field(default_factory=dict)
     _items: dict[tuple[str, str], ItemChoice] = field(default_factory=dict)
+    _kinds: dict[str, GatheringKind] = field(default_factory=dict)
 
     def plan(self, duty: str) -> Plan | None:
         """A duty's plan in force, or None when the profile has no such duty."""
@@ -82,6 +88,12 @@ class Words:
         """The kind of gathering that fulfils a duty."""
         plan = self.plan(duty)
         return plan.gathering_kinds[0] if plan and plan.evidence else None
+
+    def kind_of(self, duty: str) -> GatheringKind:
+        """The kind of gathering held for a duty; of what is no duty, the kind of that code."""
+        if duty not in self._kinds:
+            self._kinds[duty] = self.profile.gathering_kinds[self.gathering_kind(duty) or duty]
+        return self._kinds[duty]
 
     def binds(self, duty: str, kind: str, form: str) -> bool:
         """Whether units of that kind and form can owe the duty."""

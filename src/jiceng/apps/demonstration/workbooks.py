@@ -131,8 +131,8 @@ def _units(units: _Units, today: date) -> Iterator[Sequence[Value]]:
 
 _MEMBER_COLUMNS = (
     ("name", 9), ("sex", 9), ("ethnicity", 9), ("id_number", 22), ("birth_date", 12), ("education", 9),
-    ("joined_on", 13), ("standing", 9), ("unit_name", 34), ("unit_code", 22), ("member_since", 12),
-    ("phone", 14), ("away_since", 12),
+    ("occupation", 14), ("joined_on", 13), ("standing", 9), ("unit_name", 34), ("unit_code", 22),
+    ("member_since", 12), ("phone", 14), ("away_since", 12),
 )  # fmt: skip
 
 
@@ -156,6 +156,7 @@ def _members(actor: Actor, units: _Units, today: date) -> Iterator[Sequence[Valu
             number,
             person.birth_date,
             person.education,
+            person.occupation,
             row.joined_on,
             standings[row.standing].title.zh,
             version.name,

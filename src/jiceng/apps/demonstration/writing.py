@@ -187,7 +187,7 @@ def _membership(row: MemberRecord) -> Row:
 
 
 _PERSON = (
-    "id name initials sex birth_date ethnicity education phone "
+    "id name initials sex birth_date ethnicity education occupation phone "
     "id_number_sealed id_number_index id_number_masked"
 )
 _initials = cache(initials)
@@ -203,6 +203,7 @@ def _person(person: PersonRecord) -> Row:
         _iso(person.birth_date),
         person.ethnicity,
         person.education,
+        person.occupation,
         person.phone,
         id_numbers.seal(number),
         id_numbers.index(number),

@@ -1,8 +1,8 @@
 """The worker: does the waiting jobs, one after another; one worker at a time to a data folder.
 
-It looks for jobs with a plain read, so that an idle worker never holds the database. Told to stop, it rolls
-back the job under way and lets it wait again; killed, the next worker finds the job still marked as running
-and does it again, once.
+Between jobs it does what cannot wait for one (`between`). It looks for jobs with a plain read, so that an
+idle worker never holds the database. Told to stop, it rolls back the job under way and lets it wait again;
+killed, the next worker finds the job still marked as running and does it again, once.
 """
 
 import fcntl
@@ -23,6 +23,7 @@ from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import retry
 
+from jiceng.apps.jobs.between import Between
 from jiceng.apps.jobs.progress import forget
 from jiceng.kernel.errors import JicengError
 
@@ -51,6 +52,7 @@ class Worker:
         self._stopping = False
         self._may_be_interrupted = False
         self._inside = False
+        self._between = Between()
 
     def stop(self, *_signal: Any) -> None:
         """Stop soon; fit to be a signal's handler. A job under way is rolled back."""
@@ -89,6 +91,8 @@ class Worker:
             try:
                 while not self._stopping and self._did_one():
                     count += 1
+                while not self._stopping and self._between.did():
+                    pass
             except Stopped:
                 pass
             return count
@@ -102,6 +106,7 @@ class Worker:
                     recover()
                     recovered = True
                 busy, told = self._did_one(), False
+                busy = self._between.did() or busy
             except Error as error:
                 # Held by a long write, or being restarted: it will be there again. What was running may be
                 # marked so still.

@@ -9,7 +9,7 @@ from random import Random
 from jiceng.apps.demonstration.records import BodyRecord, GatheringRecord, UnitRecord
 from jiceng.apps.demonstration.rolls import Listed, RollBook, Rolls
 from jiceng.apps.demonstration.sample.description import Description, MeetingPlan
-from jiceng.engines.procedure import Plan, Profile
+from jiceng.engines.procedure import HeldAs, Plan, Profile
 from jiceng.kernel.periods import Period, periods_between
 
 _HOURS = ((9, 0), (10, 0), (14, 30), (15, 0), (19, 30))
@@ -36,12 +36,15 @@ class Meetings:
         hour = time(*random.choice(_HOURS))
         careful = random.gauss(0, 6)
         for plan in self.description.meetings:
+            kind = self.profile.gathering_kinds[plan.kind]
+            alike = kind.held_as is HeldAs.TRAINING
             for day, body, makes_up in self._days(random, unit, plan, careful):
                 record = self._record(random, unit, plan, day, body, venue)
                 record.time, record.makes_up = hour, makes_up
-                if record.state == "held":
-                    self._attend(random, record, rolls.on(day, body), plan)
-                if record.entitled or plan.measured[1] or record.state == "announced":
+                announced = record.state == "announced"
+                if not announced:
+                    self._attend(random, record, rolls.on(day, body, alike=alike), plan)
+                if record.entitled or plan.measured[1] or not kind.attended or announced:
                     record.id = next(self.ids)
                     self.gatherings.append(record)
 
@@ -130,7 +133,7 @@ class Meetings:
             still_posted = record.day + timedelta(length) > self.today
             record.measured = None if still_posted else length
             return
-        if listed is None:
+        if listed is None or not self.profile.gathering_kinds[plan.kind].attended:
             return
         people, roll = listed.people, listed.roll
         away = {
