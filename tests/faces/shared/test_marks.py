@@ -140,3 +140,15 @@ def test_no_chart_needs_an_inline_style() -> None:
 )
 def test_a_share_is_whole_only_when_it_is(part: int | None, whole: int, written: str) -> None:
     assert render("{{ part|percent:whole }}", part=part, whole=whole) == written
+
+
+def test_no_gap_stands_between_two_sentences_of_chinese() -> None:
+    assert render("甲。{% gap %}乙。") == "甲。乙。"
+    with translation.override("en"):
+        assert engines["django"].from_string("{% load shared %}A.{% gap %}B.").render({}) == "A. B."
+
+
+def test_a_state_without_a_shape_is_not_indented() -> None:
+    shown = render('{% state "none" "12月3日起可办" %}')
+    assert shown == '<span class="st none"><span>12月3日起可办</span></span>'
+    assert "<svg" in render('{% state "due" "12月3日前" %}')

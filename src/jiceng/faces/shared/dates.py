@@ -33,6 +33,11 @@ def write_month(moment: date | datetime) -> str:
     return written(local_day(moment), pgettext("date format", "M Y"))
 
 
+def write_year(year: int) -> str:
+    """A year: 2027年."""
+    return gettext("%(year)s") % {"year": year}
+
+
 def write_moment(moment: datetime) -> str:
     """A day and the time of day in the office's zone, seconds left out."""
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
@@ -85,7 +90,7 @@ def write_period(period: Period, *, short: bool = False) -> str:
         case Cadence.HALF_YEAR:
             name = gettext("first half") if period.end.month == 6 else gettext("second half")
         case Cadence.YEAR:
-            return gettext("%(year)s") % {"year": year}
+            return write_year(year)
         case None:
             return write_span(period.start, period.end)
     return name if bare else gettext("%(part)s %(year)s") % {"part": name, "year": year}

@@ -54,7 +54,11 @@ def colour_class(look: str) -> str:
 
 
 def mark(look: str) -> SafeString:
-    """The shape alone, hidden from readers of the word beside it."""
+    """The shape alone, hidden from readers of the word beside it; nothing, and no room, where a look has
+    none.
+    """
+    if not _SHAPES[look]:
+        return SafeString()
     return format_html(
         '<svg class="mark" viewBox="0 0 12 12" aria-hidden="true" focusable="false">{}</svg>', _shape(look)
     )

@@ -1,10 +1,12 @@
 """Error codes as sentences: what happened, why, what to do.
 
-`sentence(error)` is public, and `say` and `explain` for what a report lists without raising. The words stand
-by subject: `office` (what people do), `admissions`, `register` (units, bodies, posts), `workbooks` (files,
-their rows), `imports` (files sent in and taken back), `machines` (tokens, the API, calendars), `keeping`
-(backups, keys), `proofs` (the ledger), `data` (profiles, settings, background jobs). A code without words of
-its own gets those of its class, with the code to quote.
+`sentence(error)` is public, and `say` and `explain` for what a report lists without raising. The words
+stand by subject: `office` (what people do), `admissions`, `register` (units, bodies, posts), `workbooks`
+(files, their rows), `imports` (files sent in and taken back), `machines` (tokens, the API, calendars),
+`keeping` (backups, keys), `proofs` (the ledger), `publishing` (articles), `decisions` (records judged),
+`coverage`, `needs`, `members` (dues, commendations), `standards`, `branches` (put right, models),
+`programmes`, `letters`, `ranking` (files of ballots and scores), `data` (profiles, settings, background
+jobs). A code without words of its own gets those of its class, with the code to quote.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,14 +19,24 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 from jiceng.faces.shared.dates import write_day, write_moment, write_period
 from jiceng.faces.shared.sentences import (
     admissions,
+    branches,
+    coverage,
     data,
+    decisions,
     imports,
     keeping,
+    letters,
     machines,
+    members,
     motion,
+    needs,
     office,
+    programmes,
     proofs,
+    publishing,
+    ranking,
     register,
+    standards,
     workbooks,
 )
 from jiceng.faces.shared.words import in_words
@@ -35,12 +47,22 @@ SENTENCES: Mapping[str, str | Promise] = {
     **office.SENTENCES,
     **admissions.SENTENCES,
     **motion.SENTENCES,
+    **coverage.SENTENCES,
     **register.SENTENCES,
     **workbooks.SENTENCES,
     **imports.SENTENCES,
     **machines.SENTENCES,
     **keeping.SENTENCES,
     **proofs.SENTENCES,
+    **publishing.SENTENCES,
+    **letters.SENTENCES,
+    **branches.SENTENCES,
+    **decisions.SENTENCES,
+    **needs.SENTENCES,
+    **programmes.SENTENCES,
+    **ranking.SENTENCES,
+    **members.SENTENCES,
+    **standards.SENTENCES,
     **data.SENTENCES,
 }
 

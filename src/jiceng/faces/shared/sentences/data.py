@@ -66,6 +66,10 @@ SENTENCES: dict[str, str | Promise] = {
     "version_ends_before_it_starts": _(
         "In the profile, the version at %(where)s ends before it starts. Correct its dates."
     ),
+    "classes_leave_gaps": _(
+        "In the profile, the classes at %(where)s leave a value in none of them, or in two. Let each begin "
+        "where the one before ends, and name each word once."
+    ),
     "versions_overlap": _(
         "In the profile, versions at %(where)s hold on the same day. End the earlier before the later begins."
     ),

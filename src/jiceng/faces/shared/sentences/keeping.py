@@ -4,9 +4,35 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
+    "nothing_published": _(
+        "Nothing is published in %(place)s yet. Start the office once (`jiceng serve`, `make run`), or put a "
+        "copy there that `jiceng portal copy` made."
+    ),
+    "copy_of_postgresql": _(
+        "What is published lies in PostgreSQL, so there is no file to copy. Let the portal sign in there "
+        "under a role of its own: `jiceng portal role`."
+    ),
+    "not_an_inbox": _(
+        "%(file)s is not the inbox of a portal. Give the file inbox/inbox.sqlite3 of its JICENG_PUBLIC."
+    ),
+    "file_not_found": _("There is no %(file)s. Check the name."),
+    "role_name": _(
+        "“%(value)s” cannot be the name of a role. Use small letters, digits and underscores, such as "
+        "jiceng_portal."
+    ),
+    "published_older": _(
+        "What is published is in the shape of another release. Start the office of this release first; where "
+        "only a copy is kept, make a new one with it (`jiceng portal copy`)."
+    ),
+    "office_tidies": _("Letters in the office's own database are forgotten by the office itself, daily."),
+    "portal_sees_more": _(
+        "In the internet the portal signs in to the database as a role that can read what is published and "
+        "nothing else; this one could read the office's tables. `jiceng portal role` says how to make it."
+    ),
     "backup_no_space": _(
         "The disk at %(folder)s is full, so nothing was written there. Make room, or choose another disk."
     ),
+    "tables_not_written": _("The tables could not be written to %(file)s. Choose another place."),
     "backup_not_written": _(
         "Nothing can be written to %(folder)s (%(reason)s). Choose another folder, or let this user "
         "write there."
@@ -38,6 +64,10 @@ SENTENCES: dict[str, str | Promise] = {
     "restore_not_empty": _(
         "There is an office in this database already, and a backup is restored into an empty one only. "
         "Choose another JICENG_DATA or DATABASE_URL."
+    ),
+    "keys_out_of_reach": _(
+        "The keys in %(folder)s cannot be read or made (%(reason)s). Let the user the program runs as own "
+        "that folder and write to it (mode 700), then start again."
     ),
     "keys_missing": _(
         "The key %(name)s is missing, without which ID numbers cannot be read. Give the sealed keys with"

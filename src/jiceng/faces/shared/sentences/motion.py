@@ -27,6 +27,7 @@ SENTENCES: dict[str, str | Promise] = {
         "then try again."
     ),
     "destination_missing": _("The other organisation is missing. Enter it as the letter has it."),
+    "settled_in_the_future": _("The day lies in the future. Enter it on the day itself or afterwards."),
     "not_suspended": _("This membership is not suspended, so there is nothing to end for good."),
     "unreachable_missing": _("For this reason, say when the person was last heard of."),
     "not_yet": _(

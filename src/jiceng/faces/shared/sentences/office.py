@@ -125,6 +125,17 @@ SENTENCES: dict[str, str | Promise] = {
         "A meeting can only make up for a period that is over. Leave this empty for a meeting of its "
         "own period."
     ),
+    "person_has_account": _(
+        "Another account in use is said to be this person's. Close it, or say there that it is nobody's."
+    ),
+    "follows_posting": _(
+        "This is on record because it was posted on the site, and follows what is posted. Change or withdraw "
+        "the article; the record follows by itself."
+    ),
+    "posted_already": _(
+        "This notice is on record already, because it was posted on the site that day. Nobody records it "
+        "once more."
+    ),
     "already_cancelled": _("This meeting was called off already. Nothing was changed."),
     "already_recorded": _(
         "This meeting has been recorded already. Open the record; if something in it is wrong, "
@@ -154,6 +165,7 @@ SENTENCES: dict[str, str | Promise] = {
         "Someone else has changed this record while you were writing. Nothing was overwritten: "
         "reload it, look at the new version, and enter your change again."
     ),
+    "unknown_quantity": _("The rules in force count nothing of that name. Choose one they name."),
     "unknown_duty": _("There is no such duty in the rules in force. Choose one from the list."),
     "postponed_already": _(
         "This is postponed already. Withdraw the earlier postponement first if the day is to change."

@@ -61,4 +61,34 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "unverified_note": _("None of the keys you trust has signed this note. Nothing in it is vouched for."),
     "ambiguous_key": _("Two of the keys given are called %(name)s alike. Give each key once."),
+    "seal_malformed": _(
+        "This is not a seal's file, or it is damaged. Download it again from the notice's page."
+    ),
+    "seal_other_key": _(
+        "The seal was signed with a key that is not among those you trust. Get the office's public key anew."
+    ),
+    "seal_other_words": _("The words of version %(version)s are not those that were entered in the ledger."),
+    "published_missing": _(
+        "Notice %(number)s, or a version of it, is in the ledger and not among what is published: it was "
+        "taken out, or an old copy was put back."
+    ),
+    "published_unknown": _(
+        "Notice %(number)s, or a version of it, is published and was never entered in the ledger."
+    ),
+    "published_changed": _(
+        "Notice %(number)s is not published as it was entered in the ledger: “%(what)s” differs."
+    ),
+    "seal_other_entry": _("The entry given for version %(version)s is about something else."),
+    "signing_key_missing": _(
+        "No checkpoint is signed by a key that is still there. Put the ledger's old keys back into the "
+        "folder of keys."
+    ),
+    "article_not_in_extract": _(
+        "The extract has nothing about this notice. Check its number, or take a newer extract."
+    ),
+    "no_checkpoint_yet": _("The ledger has signed nothing yet. Run `jiceng ledger seal` first."),
+    "ledger_hash_missing": _(
+        "The ledger's hash at position %(position)s is gone from the database: it was changed from outside. "
+        "Restore the last backup beside it and compare."
+    ),
 }

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, to_locale
+from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from jiceng.faces.shared import dates, marks
 from jiceng.faces.shared.words import in_words
@@ -26,7 +27,21 @@ def word(text: object) -> str:
 @register.filter
 def who(name: str) -> str:
     """Who acted: a person by name; the program, when it acted on a command, by that command."""
+    if name == "jiceng":
+        return gettext("the program")
     return gettext("the program (%(command)s)") % {"command": name} if name.startswith("jiceng ") else name
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a space, in Chinese nothing."""
+    return "" if (get_language() or "").startswith("zh") else " "
+
+
+@register.simple_tag
+def contact() -> str:
+    """Whom the office says to ask; nothing where it has not said."""
+    return str(settings.CONTACT)
 
 
 @register.filter

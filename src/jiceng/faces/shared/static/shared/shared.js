@@ -1,5 +1,6 @@
 /* Comforts only: every page does its work without this file.
-   data-print            prints the page
+   data-print            prints the page; data-print="selector" is for a page that holds such a thing and has no
+                         button of its own
    data-copy="#id"       copies that element's text, says so in the button's own words (data-copied)
    data-tally="#id"      in a form: writes into #id how many boxes of class js-absent are not ticked
    details.menu          closes on Escape and on a click elsewhere
@@ -54,7 +55,11 @@
     if (form) tally(form);
   });
   document.querySelectorAll("form[data-tally]").forEach(tally);
-  document.querySelectorAll("[data-print], [data-copy]").forEach(function (button) { button.hidden = false; });
+  document.querySelectorAll("[data-print], [data-copy]").forEach(function (button) {
+    var wanted = button.dataset.print;
+    var own = document.querySelectorAll("[data-print]").length > 1;
+    button.hidden = Boolean(wanted) && (own || !document.querySelector(wanted));
+  });
   document.body.addEventListener("htmx:afterOnLoad", function (event) {
     var link = event.detail.elt;
     if (!event.detail.successful || !link.matches("a.cell")) return;
