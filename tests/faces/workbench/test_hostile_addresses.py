@@ -27,6 +27,8 @@ ADDRESSES = (
     f"/imports/?page={HUGE}&kind=%F0%9F",
     "/imports/template/..%2F..%2Fetc/",
     f"/bodies/{HUGE}/close/",
+    *(f"{UNIT}/articles/?{query}" for query in (f"page={HUGE}", f"q={HUGE}", "sort=x&state=y&column=z")),
+    f"/articles/{HUGE}/",
 )
 RECORDING = (
     *(f"{name}={number}" for name in ("announced", "again") for number in ("²", HUGE)),

@@ -17,19 +17,13 @@ from jiceng.apps.people.services import PersonDraft, register_person
 from jiceng.kernel.periods import Period
 from tests.browsing import SIZES, check_page, signed_in
 from tests.county import AT, DAY, SYSTEM, County, id_number
-from tests.faces.workbench.test_permissions import (
-    ADDRESSES,
-    COUNTY,
-    FILES,
-    PUBLIC,
-    World,
-    world,  # noqa: F401
-)
+from tests.faces.workbench.one_of_everything import World
+from tests.faces.workbench.test_permissions import ADDRESSES, COUNTY, FILES, PUBLIC
 
 pytestmark = pytest.mark.browser
 NOTHING_TO_SHOW = {
     *("start", "sign_in", "become_full", "end_absence", "rejoin", "remove_suspended"),
-    *("confirm_absence", "address_letter"),
+    *("confirm_absence", "address_letter", "discard_article", "reopen_standards"),
 }
 """Addresses that lead on, or answer 409 for whoever is in no such state."""
 ADDRESS = "/units/990525100200/duties/members_meeting/?period=2026-Q3"
@@ -134,7 +128,7 @@ def test_a_revocation_acts_on_the_next_page(page: Page, live_server: LiveServer,
 def test_no_page_of_an_officer_has_a_fault_or_runs_over(
     page: Page,
     live_server: LiveServer,
-    world: World,  # noqa: F811
+    world: World,
     size: str,
 ) -> None:
     width, height = SIZES[size]

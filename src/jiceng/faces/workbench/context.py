@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiceng.apps.demonstration.selectors import demonstration
-from jiceng.apps.intake.selectors import may_import
-from jiceng.faces.workbench.access.words import role_word
-from jiceng.faces.workbench.navigation import navigation
+from jiceng.apps.intake.kinds import may_import
+from jiceng.faces.shared.roles import role_word
+from jiceng.faces.workbench.navigation import Homes, navigation
 from jiceng.faces.workbench.offline.device import device
 
 
@@ -38,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     homes = request.homes  # type: ignore[attr-defined]
     return common | {
         "home_url": reverse("home"),
+        "printed": _printed(request, homes),
         "may_import": may_import(request.actor),  # type: ignore[attr-defined]
         "alive_url": reverse("alive"),
         "questions_url": f"{reverse('ask')}?page={quote(request.path)}",
@@ -54,3 +55,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "sign_out_url": reverse("sign_out"),
         },
     }
+
+
+def _printed(request: HttpRequest, homes: Homes) -> dict[str, Any]:
+    """What stands under a printed page's heading, unless the page names its own unit and day."""
+    return {"unit": homes[0][1].name if homes else "", "day": request.day}  # type: ignore[attr-defined]

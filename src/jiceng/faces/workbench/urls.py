@@ -7,7 +7,9 @@ from jiceng.faces.shared.views import icon
 ROOMS = (
     *("access", "home", "gatherings", "boards", "rules", "units", "people", "records", "exports"),
     *("imports", "feedback", "machines"),
-    *("offline", "transfers", "admissions"),
+    *("offline", "transfers", "admissions", "editorial", "decisions", "chasing"),
+    *("needs", "coverage", "dues", "commendations", "statistics"),
+    *("programmes", "standards", "rectification", "exemplars"),
 )
 
 urlpatterns = [

@@ -11,8 +11,11 @@ from django.urls import reverse
 
 from jiceng.apps.admissions.models import Admission
 from jiceng.apps.journal.models import Reading
+from jiceng.apps.people import id_numbers
+from jiceng.apps.people.models import Person
+from jiceng.kernel.codes import IdNumber
 from tests.apps.admissions.steps import apply, take, up_to
-from tests.county import AT, County
+from tests.county import AT, County, id_number
 from tests.faces.workbench.exports.files import PURPOSE, rows
 
 
@@ -73,6 +76,25 @@ def test_what_is_out_of_order_is_said_with_its_clause_and_nothing_is_kept(county
     assert admission.entries.filter(step="candidate").count() == 0
 
 
+def test_an_id_number_of_another_unit_opens_the_case_and_only_who_sees_both_is_told(county: County) -> None:
+    other = county.members["柳林村"][0].person
+    number = id_number(1)
+    Person.objects.filter(id_number_index__isnull=False).update(id_number_index=None)
+    Person.objects.filter(pk=other.pk).update(id_number_index=id_numbers.index(IdNumber.parse(number)))
+    given = {"name": "朱小禾", "id_number": number, "day": "2026-11-02"}
+    assert send(county, "shangyao", "open_admission", CODE, **given).status_code == 302
+    admission = Admission.objects.get()
+    told, address = "在册中已有他人登记", reverse("person", args=[other.pk])
+    page = read(county, "shangyao", "admission", admission.pk)
+    assert told not in page
+    assert address not in page
+    assert admission.person.id_number_masked in page, "as of any other number"
+    for username in ("qingshi", "county"):
+        page = read(county, username, "admission", admission.pk)
+        assert told in page
+        assert f'href="{address}"' in page
+
+
 def test_one_introducer_is_refused_at_the_second_field(county: County) -> None:
     admission = up_to(county, "candidate_filing")
     first = county.members["上窑村"][0].person_id
@@ -124,7 +146,7 @@ def test_a_struck_entry_stays_readable(county: County) -> None:
     entry = admission.entries.get(step="activist")
     send(county, "shangyao", "strike_step", entry.pk, reason="误录")
     html = read(county, "shangyao", "admission", admission.pk)
-    assert "没有办过" in html
+    assert "登记已撤销" in html
     assert "登记：确定为入党积极分子" in html
 
 

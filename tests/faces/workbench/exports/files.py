@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from django.http import HttpResponse
 from python_calamine import CalamineWorkbook
 
-from jiceng.faces.workbench.exports.workbooks import CONTENT_TYPE
+from jiceng.faces.shared.handing_out import WORKBOOK
 
 PURPOSE = {"usual": "election", "words": "县发〔2026〕8号"}
 
@@ -15,7 +15,7 @@ PURPOSE = {"usual": "election", "words": "县发〔2026〕8号"}
 def rows(answer: HttpResponse, sheet: int = 0) -> list[list[Any]]:
     """The rows of a sheet, from its title to its mark."""
     assert answer.status_code == 200, answer.content.decode()[:2000]
-    assert answer.headers["Content-Type"] == CONTENT_TYPE
+    assert answer.headers["Content-Type"] == WORKBOOK
     return CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(sheet).to_python()
 
 

@@ -69,16 +69,16 @@ def test_the_register_of_a_town_by_branch(county: County) -> None:
     assert found[0][0] == "青石镇党员名册"
     assert (found[1][0], "填报日期：2026年11月22日" in found[1]) == ("填报单位（盖章）：青石镇", True)
     assert found[2] == [
-        *("序号", "姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "加入组织日期", "组织身份"),
-        *("所在支部", "联系电话", "备注"),
+        *("序号", "姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "职业", "加入组织日期"),
+        *("组织身份", "所在支部", "联系电话", "备注"),
     ]
     assert [row[0] for row in found[3:]][:2] == ["上窑村", 1]
     first, third = found[4], found[6]
     assert first[1:3] == ["赵大田", "女" if first[2] == "女" else "男"]
     assert first[4] == f"{id_number(1)[:3]}*************{id_number(1)[-2:]}"
     assert first[5] == date(1970, 1, 1)
-    assert first[7:10] == [date(1995, 7, 1), "正式党员", "上窑村"]
-    assert third[11] == "外出流动"
+    assert first[8:11] == [date(1995, 7, 1), "正式党员", "上窑村"]
+    assert third[12] == "外出流动"
     assert found[13][0] == "柳林村"
     assert found[14][:2] == [10, "陈志明"]
     assert found[18][0] == "合计：党员 13 名，其中正式党员 12 名、预备党员 1 名；外出流动 1 名。"

@@ -1,5 +1,6 @@
 """Every table of a page as a workbook: what the page shows, all of it, marked, logged, and nothing else."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from jiceng.apps.gatherings.services import Minutes, record_gathering
+from jiceng.apps.journal.files import entries_of
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.organisations.services import revise_unit
 from jiceng.apps.people import selectors, services
@@ -41,6 +43,7 @@ def export(
 def last_entry() -> dict[str, Any]:
     entry = AuditEntry.objects.filter(type="table.exported").latest("pk")
     content: dict[str, Any] = json.loads(entry.content or "{}")
+    assert (len(content.pop("mark")), len(content.pop("sha256"))) == (9, 64)
     return content
 
 
@@ -74,7 +77,11 @@ def test_a_board_leaves_with_what_is_done_and_owed(county: County) -> None:
 
 def test_the_file_says_who_took_it_out_and_nothing_keeps_it(county: County) -> None:
     answer = export(county, "qingshi", "board", "青石镇", "?export=board")
-    assert rows(answer)[-1][0] == "注：用户qingshi于2026年11月22日 09:30导出。"
+    said, _, mark = rows(answer)[-1][0].partition(" 标记 ")
+    assert said == "注：用户qingshi于2026年11月22日 09:30导出。"
+    (entry,) = entries_of(mark.rstrip("。"))
+    assert entries_of(hashlib.sha256(answer.content).hexdigest()) == [entry]
+    assert AuditEntry.objects.get(pk=entry).type == "table.exported"
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -157,7 +164,7 @@ def test_members_leave_as_filtered_and_for_a_purpose(county: County) -> None:
         "入党",
         "职务、所在机构",
     ]
-    assert rows(answer)[-1][0] == (
+    assert rows(answer)[-1][0].partition(" 标记 ")[0] == (
         "注：用户shangyao于2026年11月22日 09:30导出。用途：换届，县发〔2026〕8号。内含个人信息，仅限上述用途，不得转发。"
     )
     assert last_entry()["purpose"] == "换届，县发〔2026〕8号"

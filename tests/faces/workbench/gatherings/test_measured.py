@@ -1,13 +1,16 @@
 """On screen: a notice asks from when until when, training its hours; heads that nobody lists are typed."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 
 from jiceng.apps.gatherings.models import Gathering
+from jiceng.engines.procedure import HeldAs
 from tests.county import AT, County
 from tests.faces.workbench.gatherings.test_recording import address, filled, page
 
@@ -40,6 +43,7 @@ def test_a_notice_still_posted_says_from_when_it_counts(county: County) -> None:
     found, html = recorded(county, "village_posting", day="2026-11-18", chosen=["accounts"], place="公开栏")
     assert (found.measured, found.items, found.place) == (None, "accounts", "公开栏")
     assert "仍在公布" in html
+    assert "已公布</span>" in html
     assert "12月3日起计入" in html
     assert "应到" not in html
 
@@ -79,8 +83,51 @@ def test_training_asks_its_hours(county: County) -> None:
     client, url = county.client("shangyao"), address(county, kind="member_training")
     assert client.post(url, filled(page(client, url))).status_code == 422
     found, html = recorded(county, "member_training", measured="8")
-    assert (found.measured, found.entitled) == (8, 8)
-    assert "学时 8" in html
+    assert (found.measured, found.entitled) == (8, len(county.members["上窑村"]))
+    for words in ("学时 8", "应参加"):
+        assert words in html
+    for words in ("应到", "实到", "主持人", "预备党员没有表决权", "表决权"):
+        assert words not in html
+
+
+def test_a_training_asks_for_a_teacher_and_for_no_vote(county: County) -> None:
+    html = page(county.client("shangyao"), address(county, kind="member_training"))
+    for words in ("登记培训", "授课人", "培训内容", "应参加", "谁缺席"):
+        assert words in html
+    for words in ("应到", "实到", "主持人", "表决权", "登记会议<"):
+        assert words not in html
+    teacher = re.search(r'<input[^>]*name="chair"[^>]*>', html)
+    assert teacher is not None
+    assert "value=" not in teacher[0]
+
+
+def test_a_talk_asks_who_talked_with_whom_and_counts_nobody(county: County) -> None:
+    html = page(county.client("shangyao"), address(county, kind="heart_talk"))
+    names = set(re.findall(r'name="(\w+)"', html))
+    assert {"day", "chosen", "subject", "minutes", "time", "place", "recorder"} <= names
+    assert not {"absent", "entitled", "present", "chair", "measured", "roll"} & names
+    for words in ("登记谈话", "谁与谁谈", "谈话内容"):
+        assert words in html
+
+
+def test_a_talk_is_read_and_printed_without_heads(county: County) -> None:
+    found, html = recorded(county, "heart_talk", chosen=["between_members"], minutes="谈了生活困难。")
+    assert (found.entitled, found.items) == (0, "between_members")
+    printed = page(county.client("shangyao"), f"/gatherings/{found.pk}/print/")
+    assert "谈心谈话记录" in printed
+    listing = page(county.client("shangyao"), f"/units/{county.unit('上窑村').code}/gatherings/")
+    for said in (html, printed, listing):
+        assert "谈心谈话" in said
+        for words in ("应到", "实到", "主持人", "缺席"):
+            assert words not in said
+
+
+def test_a_kind_of_another_profile_is_a_training_by_its_own_word(county: County) -> None:
+    kind = replace(settings.PROFILE.gathering_kinds["party_lecture"], held_as=HeldAs.TRAINING)
+    with patch.dict(settings.PROFILE.gathering_kinds, {"party_lecture": kind}):
+        html = page(county.client("shangyao"), address(county, kind="party_lecture"))
+    assert "授课人" in html
+    assert "应到" not in html
 
 
 def test_heads_of_an_assembly_are_typed_and_kept_for_the_next(county: County) -> None:

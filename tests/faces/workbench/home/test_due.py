@@ -84,6 +84,21 @@ def test_why_it_is_owed_is_one_tap_away(county: County) -> None:
     assert reverse("duty_explained", args=[county.unit("上窑村").code, "members_meeting"]) in found
 
 
+def test_a_talk_and_a_training_are_recorded_by_their_own_names(county: County) -> None:
+    html = due(county)
+    assert "登记谈话" in row(html, "2026年谈心谈话")
+    assert "登记培训" in row(html, "2026年党员培训")
+    assert "登记会议" in row(html, "四季度党员大会")
+
+
+def test_a_talk_done_says_when_and_counts_nobody(county: County) -> None:
+    items = ("between_committee_members", "committee_with_members", "between_members")
+    record(county, "heart_talk", date(2026, 11, 5), items=items)
+    talked = row(due(county), "2026年谈心谈话")
+    assert "11月5日已办" in talked
+    assert "人到" not in talked
+
+
 def test_what_was_done_says_when_and_how_many_came(county: County) -> None:
     missing = county.members["上窑村"][1].person_id
     pk = record(county, "branch_committee_meeting", date(2026, 11, 6), absent={missing: ""})

@@ -104,9 +104,9 @@ def test_an_empty_list_says_what_to_do(officer: Client) -> None:
 
 def test_who_may_import_finds_the_way_from_the_register_and_the_navigation(county: County) -> None:
     register = f"/units/{county.unit('上窑村').code}/members/"
-    assert '<a class="btn quiet no-print" href="/imports/?kind=people">从表格导入</a>' in page(
-        county.client("qingshi"), register
-    )
+    code = county.unit("上窑村").code
+    link = f'href="/imports/?kind=people&amp;unit={code}#paste">从 Excel 粘贴</a>'
+    assert link in page(county.client("qingshi"), register)
     assert "kind=people" not in page(county.client("shangyao"), register)
     meetings = f"/units/{county.unit('上窑村').code}/gatherings/"
     assert "/imports/?kind=gatherings" in page(county.client("shangyao"), meetings)
@@ -319,7 +319,8 @@ def test_somebody_elses_import_is_looked_at_and_not_decided(county: County, send
     assert "用户qingshi" in html
     assert "由提交人决定" in html
     assert "先导入没有问题的" not in html
-    assert "<button" not in re.sub(r"<(nav|footer|dialog)\b.*?</\1>", "", html, flags=re.DOTALL)
+    shown = re.sub(r"<(nav|footer|dialog)\b.*?</\1>", "", html, flags=re.DOTALL)
+    assert re.findall(r"<button[^>]*>([^<]*)", shown) == ["打印"]
     assert county.client("hewan").get(address).status_code == 404
     assert "名册.xlsx" not in page(county.client("hewan"), "/imports/")
 
@@ -402,3 +403,31 @@ def test_once_the_session_has_ended_the_page_that_asks_how_far_goes_to_the_sign_
     answer = client.get(reverse("imports"), headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == f"{reverse('sign_in')}?next={reverse('imports')}"
     assert not answer.content
+
+
+def test_rows_pasted_into_a_register_show_what_their_columns_were_taken_for(
+    county: County, officer: Client
+) -> None:
+    code = county.unit("柳林村").code
+    form = page(officer, f"/imports/?kind=people&unit={code}")
+    assert "行里没有写单位的，按青石镇柳林村读入" in form
+    assert '<details id="paste" open>' in form
+    rows = f"许小满\t{id_number(201)}\t1999-07-01\t正式党员\n"
+    answer = officer.post("/imports/", {"pasted": rows, "kind": "people", "unit": code})
+    work_off()
+    html = page(officer, answer.headers["Location"])
+    assert "粘贴的内容没有表头" in html
+    assert '<details id="columns" open>' in html
+    assert "会记住" not in html
+    assert "青石镇柳林村" in html
+    read = re.findall(r'<select name="column-0-[0-9]".*?<option value="([^"]*)" selected', html)
+    assert read == ["name", "id_number", "joined_on", "standing"]
+    assert "许小满" in accept(officer, answer.headers["Location"])
+
+
+def test_nobody_pastes_into_a_unit_she_does_not_see(officer: Client, county: County) -> None:
+    code = county.unit("南坡村").code
+    assert officer.get(f"/imports/?kind=people&unit={code}").status_code == 404
+    answer = officer.post("/imports/", {"pasted": "a\tb", "kind": "people", "unit": code})
+    assert answer.status_code == 404
+    assert not Import.objects.exists()

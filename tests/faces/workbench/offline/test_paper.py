@@ -54,6 +54,22 @@ def test_a_sheet_names_no_member(county: County) -> None:
     assert not [each for each in county.members["上窑村"] if each.person.name in html]
 
 
+def test_a_sheet_asks_for_heads_hours_and_parts_only_where_the_kind_has_them(county: County) -> None:
+    html = sheets(county, "shangyao", "上窑村")
+    cells = {
+        title: re.findall(r"<td>(.*?)</td>", rest)[1:5]
+        for title, rest in re.findall(r'<th scope="row">(.*?)<br>(.*?)</tr>', html, re.DOTALL)
+    }
+    assert cells["2026年谈心谈话"] == ["—", "—", "—", ""]
+    assert cells["2026年党员培训"] == ["", "", "", "—"]
+    assert cells["四季度党员大会"] == ["", "", "—", "—"]
+
+
+def test_a_talk_is_typed_in_without_heads(county: County) -> None:
+    enter(county, row(kind="heart_talk", entitled="", present="", items="1"))
+    assert Gathering.objects.get().kind == "heart_talk"
+
+
 def test_a_village_prints_its_own_alone(county: County) -> None:
     assert re.findall(r'<h2 id="s\d+">(\S+)', sheets(county, "shangyao", "上窑村")) == ["上窑村"]
 

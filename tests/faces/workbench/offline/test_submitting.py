@@ -160,6 +160,16 @@ def test_the_same_meeting_recorded_by_another_is_shown_beside_and_hers_to_decide
     assert Gathering.objects.count() == 2
 
 
+def test_a_second_talk_of_the_day_is_stored_without_asking(county: County) -> None:
+    minutes = Minutes("heart_talk", HELD, items=("between_members",))
+    services.record_gathering(
+        actor=county.actor("qingshi"), at=AT, unit=county.unit("上窑村"), body=None, minutes=minutes
+    )
+    said = written(county) | {"chosen": "committee_with_members"}
+    assert send(county.client("shangyao"), address(county, "heart_talk"), said).status_code == 201
+    assert Gathering.objects.filter(kind="heart_talk").count() == 2
+
+
 def test_an_announcement_recorded_by_another_meanwhile_is_a_conflict(county: County) -> None:
     actor, unit = county.actor("qingshi"), county.unit("上窑村")
     called = services.announce(

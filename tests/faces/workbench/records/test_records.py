@@ -6,16 +6,18 @@ from datetime import date
 from unittest.mock import patch
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.journal.services import shred
 from jiceng.apps.organisations import services as organisations
 from jiceng.apps.people import selectors, services
-from jiceng.faces.workbench.records.words import type_words
+from jiceng.faces.workbench.records.words import details, type_words
 from tests.county import AT, DAY, SYSTEM, County
 
 
@@ -104,6 +106,13 @@ def test_the_journal_tells_changes_in_words(county: County) -> None:
     assert reverse("unit", args=[county.unit("柳林村").code]) in html
 
 
+def test_a_posting_says_which_article_it_is_and_how_long_it_stood() -> None:
+    content = json.dumps({"number": 41, "days": 20, "unit": "990525", "revision": 1})
+    entry = AuditEntry(type="article.stood", subject="publication:41", content=content)
+    with translation.override("zh-hans"):
+        assert details(entry) == ["稿件编号 41", "20 天"]
+
+
 def test_the_journal_is_narrowed_by_type_and_day(county: County) -> None:
     html = page(county, "journal", query="?type=term.started")
     assert "共 1 条" in html
@@ -158,3 +167,35 @@ def test_the_number_of_queries_does_not_grow(county: County, name: str) -> None:
     with CaptureQueriesContext(connection) as after:
         client.get(reverse(name))
     assert len(after) == len(before) <= 15
+
+
+@pytest.mark.parametrize("by", ["mark", "sha256"])
+def test_a_file_that_turned_up_somewhere_is_found_in_the_journal(county: County, by: str) -> None:
+    county.client("qingshi").get(reverse("board", args=[county.unit("青石镇").code]) + "?export=board")
+    entry = AuditEntry.objects.latest("pk")
+    told = json.loads(entry.content or "{}")
+    found = page(county, "journal", query=f"?file={told[by]}")
+    assert "1 条" in found
+    assert told["mark"] in found
+    assert told["mark"] not in page(county, "journal", query="?file=2222-2222")
+    assert county.client("shangyao").get(reverse("journal") + f"?file={told[by]}").status_code == 404
+
+
+def test_the_file_itself_is_enough_to_find_when_it_left_and_is_not_kept(county: County) -> None:
+    left = county.client("qingshi").get(reverse("board", args=["990525100"]) + "?export=board").getvalue()
+    mark = json.loads(AuditEntry.objects.latest("pk").content or "{}")["mark"]
+    auditor, before = county.client("auditor"), AuditEntry.objects.count()
+
+    def found(content: bytes) -> str:
+        file = SimpleUploadedFile("捡到的.xlsx", content)
+        answer = auditor.post(reverse("find_file"), {"found": file}, follow=True)
+        assert answer.redirect_chain[-1][0].startswith(reverse("journal"))
+        return str(answer.content.decode())
+
+    assert mark in found(left)
+    assert "没有符合条件的" in found(left + b" ")  # changed since
+    assert "没有符合条件的" in found(b"")
+    nothing = auditor.post(reverse("find_file"), follow=True).content.decode()
+    assert "1 条" not in nothing
+    assert AuditEntry.objects.count() == before
+    assert county.client("shangyao").post(reverse("find_file"), {}).status_code == 404

@@ -1,6 +1,7 @@
 """People in motion on the pages: each side does its part, and sees what is due to it."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from unittest.mock import patch
@@ -11,9 +12,10 @@ from django.urls import reverse
 
 from jiceng.apps.journal.models import Reading
 from jiceng.apps.people.models import Absence, LeaderTraining, Membership, Successor
+from jiceng.apps.people.services import start_absence
 from jiceng.apps.transfers.models import Transfer, Visitor
 from tests.apps.transfers.test_services import letter
-from tests.county import AT, DAY, County
+from tests.county import AT, DAY, SYSTEM, County
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +127,22 @@ def test_a_secretary_notes_who_comes_from_elsewhere(county: County) -> None:
     assert "施远" not in client.get(reverse("mobile_here")).content.decode()
 
 
+def test_the_reading_log_names_members_from_elsewhere_while_they_are_kept(county: County) -> None:
+    sent = {"name": "施远", "home": "外省某公司党支部", "day": "2025-11-01", "told": "spoken"}
+    county.client("shangyao").post(reverse("note_visitor", args=[county.unit("上窑村").code]), sent)
+    client, visitor = county.client("county"), Visitor.objects.get()
+    client.get(reverse("mobile_here"))
+    assert Reading.objects.get().person_id == -visitor.pk
+    log = reverse("readings") + "?part=list"
+    page = client.get(log).content.decode()
+    assert "施远" in page
+    assert f"/people/{-visitor.pk}" not in page
+    visitor.delete()
+    page = client.get(log).content.decode()
+    assert "施远" not in page
+    assert "已到期清除" in page
+
+
 def test_departures_show_their_clause_and_who_was_suspended_can_come_back(county: County) -> None:
     person, client = county.members["上窑村"][6].person, county.client("qingshi")
     page = client.get(reverse("end_membership", args=[person.pk])).content.decode()
@@ -184,3 +202,50 @@ def test_lists_leave_for_a_purpose_only(county: County, table: str) -> None:
     assert "spreadsheet" not in client.get(url).headers["Content-Type"]
     answer = client.post(url, {"usual": "statistics", "words": ""})
     assert "spreadsheet" in answer.headers["Content-Type"]
+
+
+def shown(county: County, user: str, route: str, query: str = "") -> tuple[list[str], list[str]]:
+    """The filters with their counts, and whom the list names."""
+    html = county.client(user).get(reverse(route) + query).content.decode()
+    chips = re.findall(r'<a class="chip" href="[^"]*"[^>]*>([^<]*)</a>', html)
+    body = re.search(r"<tbody>(.*?)</tbody>", html, re.DOTALL)
+    names = re.findall(r'<th scope="row">(?:<a [^>]*>)?([^<]+)', body[1]) if body else []
+    return chips, names
+
+
+def test_who_is_away_is_counted_by_kind_and_listed_by_unit(county: County) -> None:
+    for name, place, day in (
+        ("上窑村", 4, date(2024, 3, 1)),  # mobile, and to be renewed
+        ("柳林村", 1, date(2026, 3, 1)),  # mobile
+        ("南坡村", 0, date(2026, 11, 1)),
+    ):
+        start_absence(actor=SYSTEM, at=AT, membership=county.members[name][place], day=day)
+    chips, names = shown(county, "county", "mobile_away")
+    assert chips == ["全部 3", "流动 2", "待更新 1"]
+    assert len(names) == 3
+    town = f"?unit={county.unit('青石镇').code}"
+    chips, names = shown(county, "county", "mobile_away", town)
+    assert chips == ["全部 2", "流动 2", "待更新 1"]
+    assert names == ["周铁柱", county.members["柳林村"][1].person.name]
+    assert len(shown(county, "county", "mobile_away", town + "&show=renew")[1]) == 1
+    html = county.client("county").get(reverse("mobile_away") + town).content.decode()
+    assert re.findall(r'<option value="\d*"( selected)?>([^<]*)</option>', html) == [
+        ("", "全部单位"),
+        (" selected", "青石镇"),
+        ("", "河湾镇"),
+    ]
+    assert f"{town}&amp;show=mobile" in html  # the unit stays chosen
+
+
+def test_who_takes_part_from_elsewhere_is_counted_and_listed_by_unit(county: County) -> None:
+    draft = {"name": "何远山", "home": "外县某村党支部", "starts_on": date(2026, 3, 1)}
+    for name in ("上窑村", "南坡村"):
+        Visitor.objects.create(unit=county.unit(name), **draft)
+    assert shown(county, "county", "mobile_here")[0] == ["全部 2", "待更新 0"]
+    chips, names = shown(county, "county", "mobile_here", f"?unit={county.unit('河湾镇').code}")
+    assert (chips, names) == (["全部 1", "待更新 0"], ["何远山"])
+
+
+def test_a_unit_out_of_reach_is_no_filter(county: County) -> None:
+    query = f"?unit={county.unit('河湾镇').code}"
+    assert county.client("qingshi").get(reverse("mobile_away") + query).status_code == 404

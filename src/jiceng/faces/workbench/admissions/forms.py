@@ -13,6 +13,7 @@ from jiceng.engines.procedure import Amount
 from jiceng.faces.shared.forms import DayField, Segmented
 from jiceng.faces.shared.words import in_words
 from jiceng.faces.workbench.admissions.words import measure_word, outcome_word
+from jiceng.faces.workbench.people.forms import IdNumberField
 from jiceng.faces.workbench.units.choices import offer
 
 if TYPE_CHECKING:
@@ -31,13 +32,7 @@ class ApplicantForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     birth_date = DayField(label=gettext_lazy("Born"), required=False)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False, widget=Segmented)
-    id_number = forms.CharField(
-        label=gettext_lazy("ID number"),
-        max_length=18,
-        required=False,
-        help_text=gettext_lazy("Kept encrypted, shown masked. Sex and birth date follow from it."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    id_number = IdNumberField()
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
         max_length=20,

@@ -186,6 +186,7 @@ def admission(request: WorkbenchRequest, admission_id: int) -> HttpResponse:
         "steps": [*steps_to(file.unit), {"label": person.name, "url": ""}],
         "sex": sex_word(person.sex),
         "age": age(person.birth_date, request.day),
+        "same_as": file.same_as,
         "is_open": is_open,
         "outcome": words.outcome_word(file.admission.outcome),
         "stages": stages,

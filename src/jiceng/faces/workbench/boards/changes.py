@@ -34,6 +34,7 @@ def changes(request: WorkbenchRequest) -> HttpResponse:
     vacant = [row for row in found.rows if row.kind == VACANCY]
     context = {
         "found": found,
+        "home": request.homes[0][1].unit.code if request.homes else "",
         "facts": {
             "overdue": sum(row.overdue for row in found.rows),
             "ending": sum(kind_of(row) == "ending" for row in found.rows),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET
 from jiceng.apps.duties import boards, cells
 from jiceng.apps.duties.freshness import horizon
 from jiceng.apps.duties.rules import current_rules
-from jiceng.apps.feedback.selectors import Waiting, waiting
+from jiceng.apps.editorial.selectors import waiting_here
+from jiceng.apps.feedback.selectors import Waiting, open_and_waiting
 from jiceng.apps.organisations.selectors import ancestors, unit_by_code
 from jiceng.apps.people.changes import vacant_posts
 from jiceng.apps.people.exports import bounded
@@ -63,6 +64,7 @@ def board(request: WorkbenchRequest, code: str) -> HttpResponse:
         title = _("%(unit)s, %(period)s: duties done") % said
         sheet = board_sheet(title, found, rows, request.day)
         return hand_out(request, Export("board", title, version, lambda _numbers: [sheet]))
+    questions_open, waiting = _questions(request, version)
     vacant = list(vacant_posts(request.actor, request.day, version.path))
     context = {
         "unit": version,
@@ -82,15 +84,18 @@ def board(request: WorkbenchRequest, code: str) -> HttpResponse:
         "vacant": _vacancies(request, vacant),
         "motion": len(due(request.actor, request.day, version.path)),
         "admissions": due_lines(request, version),
-        "waiting": _waiting(request, version),
+        "decides": bool(settings.PROFILE.procedures),
+        "questions_open": questions_open,
+        "waiting": waiting,
+        "articles_waiting": waiting_here(request.actor, version, request.day),
     }
     return render(request, "boards/board.html", context)
 
 
-def _waiting(request: WorkbenchRequest, version: "UnitVersion") -> Waiting | None:
-    """Questions that have waited too long, on the board of a unit whose desk is the reader's."""
+def _questions(request: WorkbenchRequest, version: "UnitVersion") -> tuple[int, Waiting | None]:
+    """On the board of a unit whose desk is the reader's: questions that lie open, and that wait too long."""
     at_home = any(grant.unit_id == version.unit_id for grant in request.actor.grants)
-    return waiting(request.actor, request.at, request.day) if at_home else None
+    return open_and_waiting(request.actor, request.at, request.day) if at_home else (0, None)
 
 
 def _steps(request: WorkbenchRequest, version: "UnitVersion", *more: dict[str, str]) -> list[dict[str, str]]:

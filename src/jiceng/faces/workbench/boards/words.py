@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from jiceng.engines.procedure import MeasureUnit
 from jiceng.faces.shared.dates import write_day
-from jiceng.faces.workbench.rules.words import column_word, compared, counted, listed, share_word
+from jiceng.faces.workbench.rules.words import column_word, compared, counted, listed, numbered, share_word
 
 if TYPE_CHECKING:
     from jiceng.engines.procedure import Condition, Profile
@@ -75,7 +75,7 @@ def _column(rules: "Profile", data: Data) -> str:
     told = {
         "column": column_word(rules, data["column"]),
         "compared": counted(data["column"], data["compare"], data["value"]),
-        "count": data["count"],
+        "count": numbered(data["column"], data["count"]),
     }
     if data["expected"]:
         return _("%(column)s: %(compared)s asked, %(count)s there.") % told

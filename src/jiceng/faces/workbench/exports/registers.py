@@ -49,6 +49,7 @@ def member_register(actor: Actor, version: "UnitVersion", day: date, numbers: Nu
         ),
         *((pgettext("register", "Ethnicity"), 8), (pgettext("register", "ID number"), 21)),
         *((pgettext("register", "Born on"), 12), (pgettext("register", "Education"), 10)),
+        (pgettext("register", "Occupation"), 12),
         *((pgettext("register", "Joined on"), 13), (pgettext("register", "Standing"), 10)),
         *((pgettext("register", "Unit of the member"), 24), (pgettext("register", "Telephone"), 14)),
         (pgettext("register", "Remarks"), 10),
@@ -59,7 +60,8 @@ def member_register(actor: Actor, version: "UnitVersion", day: date, numbers: Nu
     def line(number: int, row: "Listed") -> list[Value]:
         return [
             *(number, row.name, sexes.get(row.sex, ""), row.ethnicity),
-            *(numbers.get(row.person_id, row.id_number), row.birth_date, row.education, row.joined_on),
+            *(numbers.get(row.person_id, row.id_number), row.birth_date, row.education),
+            *(row.occupation, row.joined_on),
             *(words[row.standing], units[row.unit_id].name, row.phone, away if row.gone else ""),
         ]
 
@@ -139,14 +141,14 @@ def gathering_ledger(actor: Actor, version: "UnitVersion", day: date, year: int)
     )
     kinds = {row.kind for row in found.rows}
     titles = {kind: gathering_title(kind) for kind in kinds}
-    posted = {code for code, kind in settings.PROFILE.gathering_kinds.items() if kind.posted}
+    uncounted = {code for code, kind in settings.PROFILE.gathering_kinds.items() if not kind.attended}
 
     def line(number: int, row: Any) -> list[Value]:
         made_up = write_period(Period.parse(row.makes_up)) if row.makes_up else ""
         return [
             *(number, row.day, row.time, units[row.unit_id].name, titles[row.kind], row.body or ""),
             *(row.subject, row.place, row.chair, row.recorder),
-            *((None, None) if row.kind in posted else (row.entitled, row.present)),
+            *((None, None) if row.kind in uncounted else (row.entitled, row.present)),
             *(made_up, row.measured),
         ]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -74,6 +75,7 @@ def registers(request: WorkbenchRequest, code: str) -> HttpResponse:
     context = {
         "unit": version,
         "steps": _steps(request, version, {"label": _("Registers to print"), "url": ""}),
+        "statistics": bool(settings.PROFILE.statistics),
         "papers": [
             {"code": name, "title": title, "why": _why(name), "persons": PAPERS[name].persons}
             for name, title in register_words().items()

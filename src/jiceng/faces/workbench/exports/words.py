@@ -7,6 +7,7 @@ def table_word(code: str) -> str:
     """What a table that left is called in the journal."""
     words = {
         **register_words(),
+        **_of_a_year(),
         "board": _("Duties done"),
         "verdicts": _("Verdicts of one duty"),
         "changes": _("Terms and vacancies"),
@@ -25,11 +26,32 @@ def table_word(code: str) -> str:
         "found_units": _("Units found"),
         "found_people": _("People found"),
         "transfers": _("Transfers by letter"),
+        "articles": _("Articles"),
         "mobile_away": _("Members away"),
         "mobile_here": _("Members from elsewhere"),
         "leaders": _("Leaders"),
     }
     return words.get(code, code)
+
+
+def _of_a_year() -> dict[str, str]:
+    return {
+        "needs": _("Needs"),
+        "needs_by_owner": _("Needs by office"),
+        "needs_by_kind": _("Needs by kind"),
+        "coverage": _("Coverage"),
+        "establishments": _("Establishments"),
+        "training": _("Hours of training"),
+        "dues": _("Dues by member"),
+        "dues_totals": _("Sums of dues"),
+        "commendations": _("Commendations"),
+        "statistics": _("Yearly tables"),
+        "statistic": _("One yearly table"),
+        "statistic_list": _("Who stands behind a figure of the yearly tables"),
+        "rectification": _("Units to be put right"),
+        "exemplars": _("Models"),
+        "weak_proposals": _("What the criteria propose"),
+    }
 
 
 def register_words() -> dict[str, str]:

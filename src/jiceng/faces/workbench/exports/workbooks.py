@@ -1,7 +1,6 @@
 """A table as a workbook: the file and its mark, and the purpose asked for where it names members."""
 
 import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from jiceng.apps.journal.files import new_mark
 from jiceng.apps.people import exports, policies
 from jiceng.engines.sheets.writing import Properties, WrittenSheet, write_workbook
 from jiceng.faces.shared.dates import write_day
+from jiceng.faces.shared.file_notes import file_note, mark_words
 from jiceng.faces.shared.forms import add_error
+from jiceng.faces.shared.handing_out import WORKBOOK, hand_out_made
 from jiceng.faces.workbench.exports.forms import PurposeForm
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.actors import Actor
@@ -26,7 +27,6 @@ from jiceng.kernel.errors import Invalid, NotFound, Refused
 if TYPE_CHECKING:
     from jiceng.apps.organisations.models import UnitVersion
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Numbers = Mapping[int, str]
 """Whole identity numbers by person id; empty unless they were asked for."""
 View = Callable[..., HttpResponse]
@@ -119,10 +119,11 @@ def _numbers(request: WorkbenchRequest, actor: Actor, export: Export, form: Purp
 
 def _file(request: WorkbenchRequest, actor: Actor, export: Export, numbers: Numbers) -> HttpResponse:
     """The workbook, once the journal has it."""
-    mark = _mark(request, actor, export)
-    sheets = [replace(sheet, notes=(*sheet.notes, mark)) for sheet in export.build(numbers)]
+    mark = new_mark()
+    note = _note(request, actor, export, mark)
+    sheets = [replace(sheet, notes=(*sheet.notes, note)) for sheet in export.build(numbers)]
     content = io.BytesIO()
-    rows = write_workbook(content, sheets, Properties(export.title, actor.name, request.at, mark))
+    rows = write_workbook(content, sheets, Properties(export.title, actor.name, request.at, note))
     exports.export_table(
         actor=actor,
         at=request.at,
@@ -132,12 +133,10 @@ def _file(request: WorkbenchRequest, actor: Actor, export: Export, numbers: Numb
         rows=sum(rows),
         persons=export.persons,
         numbers=len(numbers),
+        file=content.getvalue(),
+        mark=mark,
     )
-    response = HttpResponse(content.getvalue(), content_type=CONTENT_TYPE)
-    name = re.sub(r'[\s\\/:*?"<>|\x00-\x1f]+', " ", f"{export.title} {request.day}.xlsx")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return hand_out_made(f"{export.title} {request.day}.xlsx", WORKBOOK, content.getvalue())
 
 
 def sides(name: str, day: date) -> tuple[str, str]:
@@ -146,14 +145,16 @@ def sides(name: str, day: date) -> tuple[str, str]:
     return _("Unit: %(name)s") % {"name": name}, as_of
 
 
-def _mark(request: WorkbenchRequest, actor: Actor, export: Export) -> str:
-    """Who took it out, when and what for; an import takes a line that begins so for a note."""
+def _note(request: WorkbenchRequest, actor: Actor, export: Export, mark: str) -> str:
+    """Who took it out, when, what for and under which mark; an import takes a line that begins so for a
+    note.
+    """
+    if not export.persons:
+        return file_note(actor.name, request.at, mark)
     moment = timezone.localtime(request.at)
     said = {"name": actor.name, "day": write_day(moment, with_year=True), "time": f"{moment:%H:%M}"}
-    if not export.persons:
-        return _("Note: taken out by %(name)s on %(day)s at %(time)s.") % said
     text = _(
         "Note: taken out by %(name)s on %(day)s at %(time)s. Purpose: %(purpose)s. Holds data of persons: "
         "for this purpose only, not to be passed on."
     )
-    return text % (said | {"purpose": actor.purpose})
+    return text % (said | {"purpose": actor.purpose}) + f" {mark_words(mark)}"

@@ -21,7 +21,7 @@ def announce(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Announce a meeting of a coming day."""
     version = unit_by_code(request.actor, code, request.day, policies.RECORD)
     occasions = selectors.occasions(request.actor, version, request.day)
-    found = {_key(each): each for each in occasions if not each.kind.posted}
+    found = {_key(each): each for each in occasions if each.kind.attended}
     kinds = [(key, occasion_name(each)) for key, each in found.items()]
     form = AnnounceForm(request.POST or None, kinds=kinds, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():

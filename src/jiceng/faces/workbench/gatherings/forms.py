@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiceng.apps.gatherings.services import ABSENCE_REASONS, MOST_MEASURED, Minutes
+from jiceng.engines.procedure import HeldAs
 from jiceng.faces.shared.forms import Clock, DayField
 from jiceng.faces.shared.words import in_words
+from jiceng.faces.workbench.gatherings.words import RecordWords, listed, record_words
 from jiceng.kernel.errors import Invalid
 from jiceng.kernel.periods import Period
 
@@ -98,10 +100,12 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        if kind.posted:
+        if not kind.attended:
             roll = None
         self.kind, self.entries = kind, roll
+        self.words: RecordWords = record_words(kind)
         self._suit_measure()
+        self._suit_words()
         for name in ("entitled", "present") if roll or roll is None else ("absent",):
             del self.fields[name]
         if roll is None:
@@ -112,7 +116,7 @@ class RecordForm(forms.Form):
         self._choose("fixed", [(item.code, in_words(item.title)) for item in items if item.fixed])
         self._choose("chosen", [(item.code, in_words(item.title)) for item in items if not item.fixed])
         if "fixed" not in self.fields and "chosen" in self.fields:
-            self.fields["chosen"].label = _("Parts")
+            self.fields["chosen"].label = self.words.parts
 
     def _suit_measure(self) -> None:
         """Hours are a number; of a notice the day it was taken down is asked, and nothing of who met."""
@@ -127,10 +131,17 @@ class RecordForm(forms.Form):
                 help_text=_("Leave it empty while the notice is still posted."),
             )
             self.fields["day"].label = _("Posted on")
-            self.fields["minutes"].label = _("What was posted")
+            del self.fields["time"]
+
+    def _suit_words(self) -> None:
+        """Fields are called as the kind's record calls them; what it does not ask for is left out."""
+        said = self.words
+        for name in ("subject", "entitled", "present", "chair", "minutes"):
+            self.fields[name].label = getattr(said, name)
+        if not said.chair:
+            del self.fields["chair"]
+        if self.kind.held_as is not HeldAs.MEETING or self.kind.posted:
             self.fields["minutes"].help_text = _("A few words will do; no photos needed.")
-            for name in ("time", "chair"):
-                del self.fields[name]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields.get(name)
@@ -154,6 +165,16 @@ class RecordForm(forms.Form):
             )
             for entry in self.entries or ()
         ]
+
+    @property
+    def besides(self) -> "list[forms.BoundField]":
+        """When, where, and who led and wrote: known beforehand, so they are folded away."""
+        return [self[name] for name in ("time", "place", "chair", "recorder") if name in self.fields]
+
+    @property
+    def besides_named(self) -> str:
+        """Time, place, chair, recorder: in one line."""
+        return listed(str(field.label) for field in self.besides).capitalize()
 
     @property
     def mark(self) -> str:

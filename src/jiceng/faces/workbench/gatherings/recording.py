@@ -1,7 +1,7 @@
 """Recording a meeting that was held, and correcting its record."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -16,7 +16,9 @@ from jiceng.apps.duties.desk import asked_of
 from jiceng.apps.gatherings import policies, selectors, services
 from jiceng.apps.gatherings.selectors import Attendance, Occasion
 from jiceng.apps.organisations.selectors import unit_by_code
-from jiceng.apps.people.selectors import away, posts
+from jiceng.apps.people.listing import note_names_seen
+from jiceng.apps.people.selectors import away, leader_of
+from jiceng.engines.procedure import HeldAs
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.workbench.gatherings.forms import CorrectForm, RecordForm
 from jiceng.faces.workbench.gatherings.sheets import occasion_name
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from jiceng.apps.gatherings.rolls import RollEntry
     from jiceng.apps.organisations.models import UnitVersion
 
+LATELY = 92
+"""Days back, a quarter, for which notices posted on the site are shown beside the form."""
 JUST_RECORDED = "just_recorded"
 """Session key: the record made a moment ago, offered to be undone on its page."""
 
@@ -66,9 +70,20 @@ def record(request: WorkbenchRequest, code: str) -> HttpResponse:
         "occasion": occasion,
         "name": occasion_name(occasion),
         "made_up": _made_up_period(form),
-        **_form_context(request, form, roll, day),
+        "posted": _posted_lately(request, version, occasion),
+        **_form_context(request, version, form, roll, day),
     }
     return render(request, "gatherings/record.html", context, status=422 if form.errors else 200)
+
+
+def _posted_lately(
+    request: WorkbenchRequest, version: "UnitVersion", occasion: Occasion
+) -> "list[Gathering]":
+    """Notices of that kind that need not be recorded: they are on record because they were posted."""
+    if not occasion.kind.posted:
+        return []
+    since = request.day - timedelta(days=LATELY)
+    return selectors.posted_since(request.actor, version, occasion.kind.code, since)[:5]
 
 
 def _save(
@@ -146,7 +161,8 @@ def _initial(
         "day": day,
         "entry_key": uuid4(),
         "makes_up": request.GET.get("makes_up", ""),
-        "chair": _leader(request, version, day),
+        # Who teaches is said each time: it is seldom who leads.
+        "chair": leader_of(request.actor, version, day) if occasion.kind.held_as is HeldAs.MEETING else "",
         "recorder": request.actor.name,
         "chosen": request.GET.getlist("item"),
     }
@@ -174,15 +190,6 @@ def _written(
         return absent
     # Heads nobody lists change little from one meeting to the next.
     return absent | {"place": last.place, "entitled": last.entitled if last.roll_id is None else None}
-
-
-def _leader(request: WorkbenchRequest, version: "UnitVersion", day: date) -> str:
-    """Who leads the unit on a day: the holder of the first post its kind must have."""
-    wanted = settings.PROFILE.unit_kinds[version.kind].required_posts[:1]
-    for state in posts(request.actor, version, day):
-        if state.post.kind in wanted and state.holding is not None:
-            return state.holding.person.name
-    return ""
 
 
 def _absent_already(request: WorkbenchRequest, version: "UnitVersion", day: date) -> dict[str, Any]:
@@ -223,8 +230,15 @@ def _made_up_period(form: RecordForm) -> Period | None:
 
 
 def _form_context(
-    request: WorkbenchRequest, form: RecordForm, roll: "Sequence[RollEntry | Attendance]", day: date
+    request: WorkbenchRequest,
+    version: "UnitVersion",
+    form: RecordForm,
+    roll: "Sequence[RollEntry | Attendance]",
+    day: date,
 ) -> dict[str, Any]:
+    """What a form needs beside its fields; the names on its roll are given with it."""
+    seen = [(row.person_id, version.unit_id) for row in roll]
+    note_names_seen(actor=request.actor, at=request.at, persons=seen)
     asked = asked_of(form.kind.code, day)
     rule = asked.quorum if roll else None
     return {
@@ -255,7 +269,7 @@ def correct(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
         initial = _as_written(gathering) | {"revision": gathering.revision, "day": day}
         form = CorrectForm(initial=initial | _ticked(request, roll), kind=kind, roll=roll)
     context = {"unit": version, "gathering": gathering, "kind": kind}
-    context |= _form_context(request, form, roll or (), day)
+    context |= _form_context(request, version, form, roll or (), day)
     return render(request, "gatherings/correct.html", context, status=422 if form.errors else 200)
 
 

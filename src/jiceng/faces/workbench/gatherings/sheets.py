@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.faces.shared.dates import write_day, write_period
 from jiceng.faces.shared.words import in_words
-from jiceng.faces.workbench.gatherings.words import absence_word, field_word, measured
+from jiceng.faces.workbench.gatherings.words import absence_word, attended, field_word, listed, measured
 from jiceng.kernel.periods import Period
 
 if TYPE_CHECKING:
@@ -53,11 +53,6 @@ def item_titles(codes: str) -> list[str]:
     """Parts of a meeting in words, from their codes separated by commas."""
     items = settings.PROFILE.items
     return [in_words(items[code].title) if code in items else code for code in codes.split(",") if code]
-
-
-def listed(words: "Iterable[str]") -> str:
-    """Words in one line, as the language separates them."""
-    return pgettext("between the words of a list", ", ").join(words)
 
 
 def numbered(titles: "Sequence[str]") -> list[str]:
@@ -104,6 +99,8 @@ def platform_fields(
 def _values(gathering: "Gathering", unit_name: str, roll: "Sequence[Attendance]") -> dict[str, str]:
     kind, day = kind_title(gathering), write_day(gathering.day, with_year=True)
     missing = gathering.entitled - gathering.present
+    counted = attended(gathering)
+    absent = absent_names(roll) if roll else str(missing) if missing else _("nobody")
     return {
         "title": _("%(unit)s, %(kind)s, %(day)s") % {"unit": unit_name, "kind": kind, "day": day},
         "kind": kind,
@@ -114,10 +111,10 @@ def _values(gathering: "Gathering", unit_name: str, roll: "Sequence[Attendance]"
         "place": gathering.place,
         "chair": gathering.chair,
         "recorder": gathering.recorder,
-        "entitled": str(gathering.entitled),
-        "present": str(gathering.present),
-        "attended": str(gathering.attended),
-        "absent": absent_names(roll) if roll else str(missing) if missing else _("nobody"),
+        "entitled": str(gathering.entitled) if counted else "",
+        "present": str(gathering.present) if counted else "",
+        "attended": str(gathering.attended) if counted else "",
+        "absent": absent if counted else "",
         "items": listed(item_titles(gathering.items)),
         "subject": gathering.subject or kind,
         "minutes": gathering.minutes,

@@ -10,7 +10,7 @@ from jiceng.engines.sheets.writing import Column, Value, WrittenSheet
 from jiceng.faces.shared.dates import write_period
 from jiceng.faces.workbench.exports.workbooks import sides
 from jiceng.faces.workbench.gatherings import sheets
-from jiceng.faces.workbench.gatherings.words import posted, state_word
+from jiceng.faces.workbench.gatherings.words import attended, kind_of, state_word
 from jiceng.kernel.periods import Period
 
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ def gatherings_sheet(title: str, name: str, rows: "Iterable[Gathering]", day: da
 
 def _line(each: "Gathering") -> list[Value]:
     held = each.state == "held"
-    meets = held and not posted(each)
+    counted = held and attended(each)
     return [
         each.day,
         each.time,
         sheets.kind_title(each),
         sheets.body_name(each),
-        state_word(each.state),
-        each.entitled if meets else None,
-        each.present if meets else None,
+        state_word(each.state, kind_of(each)),
+        each.entitled if counted else None,
+        each.present if counted else None,
         write_period(Period.parse(each.makes_up)) if each.makes_up else "",
         each.measured,
         each.subject,

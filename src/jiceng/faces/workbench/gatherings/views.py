@@ -13,11 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiceng.apps.duties.desk import asked_of, settled_by
+from jiceng.apps.editorial.policies import READ as READ_ARTICLES
+from jiceng.apps.editorial.records import words_of
 from jiceng.apps.gatherings import policies, selectors
 from jiceng.apps.gatherings.selectors import Attendance
 from jiceng.apps.gatherings.services import MOST_MEASURED
+from jiceng.apps.needs.selectors import may_raise
 from jiceng.apps.organisations.selectors import names_on, unit_by_code
 from jiceng.apps.people.exports import bounded
+from jiceng.apps.people.listing import note_names_seen
 from jiceng.faces.shared.dates import write_day
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.gatherings import sheets
@@ -25,10 +29,15 @@ from jiceng.faces.workbench.gatherings.recording import JUST_RECORDED
 from jiceng.faces.workbench.gatherings.tables import gatherings_sheet
 from jiceng.faces.workbench.gatherings.words import (
     STATE_MARKS,
+    attended,
     counts,
     duty_in_period,
+    heads,
+    is_meeting,
+    kind_of,
     measured,
     posted,
+    record_words,
     state_word,
 )
 from jiceng.faces.workbench.middleware import WorkbenchRequest
@@ -85,7 +94,7 @@ def _row(gathering: "Gathering") -> dict[str, Any]:
         "title": sheets.kind_title(gathering),
         "body": sheets.body_name(gathering),
         "mark": STATE_MARKS[gathering.state],
-        "state": state_word(gathering.state),
+        "state": state_word(gathering.state, kind_of(gathering)),
         "counts": counts(gathering),
     }
 
@@ -109,13 +118,13 @@ def gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
         "body": sheets.body_name(found),
         "items": sheets.item_titles(found.items),
         "mark": STATE_MARKS[found.state],
-        "state": state_word(found.state),
+        "state": state_word(found.state, kind_of(found)),
         "rule": rule,
         "reached": rule.reached(found.present, found.entitled) if rule else None,
         "parts": asked.parts_among(found.items.split(",")),
         "parts_needed": asked.fewest_parts,
         "needed": rule.needed(found.entitled) if rule else None,
-        "posted": posted(found),
+        **_kind_words(found),
         "measured": measured(found) if held else "",
         "measure": _measure_note(asked.measured, found, request.day) if held else None,
         "settled": [{"verdict": each, "title": duty_in_period(each)} for each in settled],
@@ -125,11 +134,29 @@ def gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
         "notice": sheets.notice_text(found, name) if found.state == "announced" else "",
         "platforms": settings.PROFILE.platforms.values() if held else (),
         "may_record": may_record,
+        "may_raise_need": held and may_raise(request.actor, version),
         "may_name": request.actor.may(policies.READ_ATTENDANCE, version.path),
         "has_come": found.day <= request.day,
         "just": _just_recorded(settled) if just else "",
+        "article": _article(request, found, version),
     }
     return render(request, "gatherings/gathering.html", context)
+
+
+def _article(request: WorkbenchRequest, found: "Gathering", version: "UnitVersion") -> int | None:
+    """The article that put it on record, for whoever may read articles there."""
+    may = bool(found.follows) and request.actor.may(READ_ARTICLES, version.path)
+    return int(found.follows.rpartition(":")[2]) if may else None
+
+
+def _kind_words(found: "Gathering") -> dict[str, Any]:
+    """What a record of this kind says, and in which words."""
+    return {
+        "words": record_words(kind_of(found)),
+        "posted": posted(found),
+        "attended": attended(found),
+        "meeting": is_meeting(found),
+    }
 
 
 def _measure_note(rule: "MeasureRule | None", found: "Gathering", day: date) -> tuple[str, str] | None:
@@ -155,7 +182,10 @@ def _roll(request: WorkbenchRequest, found: "Gathering", version: "UnitVersion")
     """The roll with names for the branch; nothing for others, who see counts."""
     if not request.actor.may(policies.READ_ATTENDANCE, version.path):
         return ()
-    return selectors.attendance(request.actor, found, version)
+    roll = selectors.attendance(request.actor, found, version)
+    named = [(row.person_id, version.unit_id) for row in roll if row.absent]
+    note_names_seen(actor=request.actor, at=request.at, persons=named)
+    return roll
 
 
 def _name_then(found: "Gathering", version: "UnitVersion", day: date) -> str:
@@ -167,16 +197,18 @@ def _name_then(found: "Gathering", version: "UnitVersion", day: date) -> str:
 def print_gathering(request: WorkbenchRequest, gathering_id: int) -> HttpResponse:
     """The minutes as the office keeps them, on A4."""
     found, version = _held(request, gathering_id)
+    words = record_words(kind_of(found))
     context = {
         "unit": version,
         "name": _name_then(found, version, found.day),
         "gathering": found,
         "title": sheets.kind_title(found),
         "items": sheets.listed(sheets.item_titles(found.items)),
-        "headings": sheets.numbered([_("Parts"), _("What was posted") if posted(found) else _("Minutes")]),
+        "headings": sheets.numbered([words.parts, words.minutes]),
         "absent": sheets.absent_names(_roll(request, found, version)),
         "missing": found.entitled - found.present,
-        "posted": posted(found),
+        **_kind_words(found),
+        "heads": heads(found),
         "measured": measured(found),
         "lines": [line for line in found.minutes.splitlines() if line.strip()],
     }
@@ -202,8 +234,9 @@ def copy_gathering(request: WorkbenchRequest, gathering_id: int, platform: str) 
 
 
 def _held(request: WorkbenchRequest, gathering_id: int) -> "tuple[Gathering, UnitVersion]":
-    """A meeting that was held: nothing else has minutes."""
+    """A meeting that was held: nothing else has minutes. Of a notice they are what was posted."""
     found, version = selectors.gathering_by_id(request.actor, gathering_id)
     if found.state != "held":
         raise NotFound("gathering_not_found")
+    found.minutes = found.minutes or words_of(found)
     return found, version

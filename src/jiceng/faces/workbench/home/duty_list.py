@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import QueryDict
 
+from jiceng.engines.procedure import HeldAs
 from jiceng.faces.shared.words import in_words
-from jiceng.faces.workbench.gatherings.sheets import listed
-from jiceng.faces.workbench.gatherings.words import titled
+from jiceng.faces.workbench.gatherings.words import listed, record_words, titled
 from jiceng.faces.workbench.home.words import frequency, progress, state_text
 from jiceng.kernel.periods import Cadence
 
@@ -29,8 +29,9 @@ class DutyRow:
 
     `query` is what the record form is told (empty: nothing can be recorded), `makes_up` whether that makes
     up for a period gone by; `evidence` the last gathering that counts; `frequency` what the rule asks;
-    `missing` names of bodies that have not met; `posted` whether a notice does it, not a meeting; `first`
-    whether it is what to do next: late, near its end, or the first that is open.
+    `missing` names of bodies that have not met; `record` what recording it is called where that is no meeting
+    (a notice, a training, a talk); `first` whether it is what to do next: late, near its end, or the first
+    that is open.
     """
 
     item: "UnitVerdict"
@@ -42,7 +43,7 @@ class DutyRow:
     evidence: "Gathering | None"
     frequency: str
     missing: str
-    posted: bool = False
+    record: str = ""
     first: bool = False
 
     @property
@@ -101,8 +102,16 @@ def _row(
         evidence=evidence[-1] if evidence else None,
         frequency=frequency(item.version),
         missing=listed(missing) if item.state in ("late", "due") else "",
-        posted=bool(kinds) and all(settings.PROFILE.gathering_kinds[kind].posted for kind in kinds),
+        record=_record(kinds),
     )
+
+
+def _record(codes: "Iterable[str]") -> str:
+    """What recording is called where no meeting does the duty; empty where one does."""
+    kinds = [settings.PROFILE.gathering_kinds[code] for code in codes]
+    if not kinds or any(kind.held_as is HeldAs.MEETING and not kind.posted for kind in kinds):
+        return ""
+    return record_words(kinds[0]).record
 
 
 def _title(item: "UnitVerdict") -> str:

@@ -9,19 +9,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jiceng.apps.dues.selectors import to_record
 from jiceng.apps.duties.desk import computed_count
 from jiceng.apps.duties.selectors import open_verdicts
 from jiceng.apps.gatherings import policies
 from jiceng.apps.gatherings.selectors import gatherings, occasions
 from jiceng.apps.organisations.selectors import terms_ending, unit_by_code
-from jiceng.apps.people.selectors import member_count
+from jiceng.apps.rectification.selectors import concerning
+from jiceng.apps.standards.selectors import near as standards_near
 from jiceng.apps.transfers.deadlines import due as motion_due
 from jiceng.faces.workbench.admissions.views import due_lines
+from jiceng.faces.workbench.decisions.views import home_lines
 from jiceng.faces.workbench.exports.workbooks import Export, exportable, hand_out, table_asked
 from jiceng.faces.workbench.gatherings.sheets import body_name, kind_title
 from jiceng.faces.workbench.gatherings.words import counts
 from jiceng.faces.workbench.home.duty_list import duty_rows
 from jiceng.faces.workbench.middleware import WorkbenchRequest
+from jiceng.faces.workbench.needs.views import home_line as need_line
 from jiceng.faces.workbench.transfers.words import due_rows
 from jiceng.faces.workbench.units.tables import duties_sheet
 from jiceng.kernel.periods import Cadence, Period
@@ -45,7 +49,8 @@ def home(request: WorkbenchRequest) -> HttpResponse:
 @exportable
 def due(request: WorkbenchRequest, code: str) -> HttpResponse:
     """What a unit owes now and why, what is called, what was done lately."""
-    version = unit_by_code(request.actor, code, request.day)
+    own = (each for _role, each in request.homes if each.unit.code == code)  # read already, with the actor
+    version = next(own, None) or unit_by_code(request.actor, code, request.day)
     verdicts = open_verdicts(request.actor, version, request.day)
     if table_asked(request, "due"):
         title = _("%(unit)s: due now") % {"unit": version.name}
@@ -57,25 +62,40 @@ def due(request: WorkbenchRequest, code: str) -> HttpResponse:
     there = occasions(request.actor, version, request.day)
     rows = duty_rows(verdicts, {each.pk: each for each in found}, there, request.day)
     month = Period.containing(Cadence.MONTH, request.day)
-    last = month.previous()
     context = {
+        **_counted(request, version, month.previous()),
         "unit": version,
         "month": month,
         "rows": rows,
         "open_count": sum(row.open for row in rows),
         "called": sorted((_meeting(each) for each in found if each.state == "announced"), key=_day),
         "recent": [_meeting(each) for each in found if each.state == "held"][:RECENT],
-        "computed": computed_count(request.actor, version, last.start, last.end),
-        "members": member_count([version.unit_id], request.day),
         "term_end": _term_end(request, version),
         "others": _others(request),
         "admissions": due_lines(request, version),
+        "decisions": home_lines(request, version),
+        "needs": need_line(request, version),
+        "standards": standards_near(version, request.day),
         "todo": due_rows(motion_due(request.actor, request.day, version.path), request.day),
         "may_record": request.actor.may(policies.RECORD, version.path),
         "visitor": not request.actor.may(policies.READ_ATTENDANCE, version.path),
         "today": request.day,
     }
     return render(request, "home/due.html", context)
+
+
+def _counted(request: WorkbenchRequest, version: "UnitVersion", last: Period) -> dict[str, Any]:
+    """What several rooms count of a unit, in one query; whoever has more to say is asked apart."""
+    dues, concerned = to_record(request.actor, version, request.day), concerning()
+    computed, members, *more = computed_count(
+        request.actor, version, last.start, last.end, request.day, *dues, *concerned
+    )
+    return {
+        "computed": computed,
+        "members": members,
+        "dues_left": sum(more[: len(dues)]),
+        "rectification": any(more[len(dues) :]),
+    }
 
 
 def _meeting(gathering: "Gathering") -> dict[str, Any]:

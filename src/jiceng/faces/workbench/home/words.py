@@ -7,7 +7,7 @@ from django.utils.translation import ngettext, pgettext
 
 from jiceng.engines.procedure import Count
 from jiceng.faces.shared.dates import write_day, write_period
-from jiceng.faces.workbench.gatherings.words import posted
+from jiceng.faces.workbench.gatherings.words import attended, posted
 from jiceng.kernel.periods import Cadence
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def _done(evidence: "Sequence[Gathering]", meets: bool) -> str:
         return _("posted on %(day)s") % data
     if len(evidence) > 1:
         return _("done %(n)s times, last on %(day)s") % data
+    if not attended(last):
+        return _("done on %(day)s") % data
     if meets:
         return _("held on %(day)s, %(present)s of %(entitled)s present") % data
     return _("done on %(day)s, %(present)s of %(entitled)s present") % data

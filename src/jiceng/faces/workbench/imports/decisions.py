@@ -37,7 +37,7 @@ def decided(sent: "Import", preview: Preview, posted: QueryDict) -> Choices:
     kept = kept_choices(sent.choices, dry_run=True)
     match posted.get("part"):
         case "kind":
-            return Choices(kind=posted.get("kind") or None, differences=kept.differences)
+            return Choices(kind=posted.get("kind") or None, differences=kept.differences, unit=kept.unit)
         case "columns":
             return replace(kept, kind=preview.kind, columns=_columns(kept, preview, posted))
         case "answers":

@@ -4,11 +4,12 @@ import io
 from collections.abc import Sequence
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiceng.apps.intake.empty_forms import empty_form
+from jiceng.apps.intake.layout import Layout
+from jiceng.apps.intake.previews import Faults
 from jiceng.apps.intake.report import Rejection
 from jiceng.apps.intake.returned import returned_sheets
 from jiceng.apps.intake.selectors import import_by_id
@@ -16,8 +17,9 @@ from jiceng.apps.intake.services import permitted_kinds
 from jiceng.apps.intake.uploads import give_back
 from jiceng.apps.intake.vocabulary import vocabularies
 from jiceng.engines.sheets.writing import Properties, WrittenSheet, write_workbook
+from jiceng.faces.shared.file_notes import file_note
+from jiceng.faces.shared.handing_out import WORKBOOK, hand_out_made
 from jiceng.faces.shared.sentences import explain
-from jiceng.faces.workbench.exports.workbooks import CONTENT_TYPE
 from jiceng.faces.workbench.imports.words import file_name
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import NotFound
@@ -27,10 +29,15 @@ from jiceng.kernel.errors import NotFound
 def returned(request: WorkbenchRequest, import_id: int) -> HttpResponse:
     """The rows of one's file that have a fault, with the reasons; mended they can be sent in again."""
     sent = import_by_id(request.actor, import_id)
-    layout, faults = give_back(actor=request.actor, at=request.at, import_id=import_id)
-    sheets = returned_sheets(layout, faults, _reason)
     stem = file_name(sent.name).rpartition(".")[0] or file_name(sent.name)
-    return _file(request, _("%(file)s, to be mended") % {"file": stem}, sheets)
+    title = _("%(file)s, to be mended") % {"file": stem}
+
+    def write(layout: Layout, faults: Faults, mark: str) -> bytes:
+        note = file_note(request.actor.name, request.at, mark)
+        return _workbook(request, title, returned_sheets(layout, faults, _reason), note)
+
+    file = give_back(actor=request.actor, at=request.at, import_id=import_id, write=write)
+    return hand_out_made(f"{title}.xlsx", WORKBOOK, file)
 
 
 def _reason(fault: Rejection) -> str:
@@ -44,12 +51,10 @@ def template(request: WorkbenchRequest, kind: str) -> HttpResponse:
         raise NotFound("page_not_found")
     permitted_kinds(request.actor, kind)
     title = _("%(table)s, empty form") % {"table": vocabularies()[kind].title["zh"]}
-    return _file(request, title, [empty_form(kind)])
+    return hand_out_made(f"{title}.xlsx", WORKBOOK, _workbook(request, title, [empty_form(kind)]))
 
 
-def _file(request: WorkbenchRequest, title: str, sheets: Sequence[WrittenSheet]) -> HttpResponse:
+def _workbook(request: WorkbenchRequest, title: str, sheets: Sequence[WrittenSheet], note: str = "") -> bytes:
     content = io.BytesIO()
-    write_workbook(content, sheets, Properties(title, request.actor.name, request.at))
-    answer = HttpResponse(content.getvalue(), content_type=CONTENT_TYPE)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx") or ""
-    return answer
+    write_workbook(content, sheets, Properties(title, request.actor.name, request.at, note))
+    return content.getvalue()

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jiceng.apps.intake.uploads import PASTED
+from jiceng.apps.intake.pasted import PASTED
 from jiceng.engines.sheets import Limits
 from jiceng.faces.workbench.imports.words import kind_title
 from jiceng.faces.workbench.units.choices import offer
@@ -29,9 +29,12 @@ class SendForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea({"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy("With the row of headings. Mark the cells there, copy, and paste them here."),
+        help_text=gettext_lazy(
+            "Mark the cells there, copy, and paste them here; with the row of headings if you can."
+        ),
     )
     kind = forms.ChoiceField(label=pgettext_lazy("import", "What it holds"), required=False)
+    unit = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

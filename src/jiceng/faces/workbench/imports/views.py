@@ -1,5 +1,6 @@
 """Pages of imports."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jiceng.apps.intake import selectors, uploads
 from jiceng.apps.intake.choices import kept_choices
 from jiceng.apps.intake.services import permitted_kinds
+from jiceng.apps.organisations.selectors import ancestors, unit_by_code
 from jiceng.faces.shared.forms import add_error
 from jiceng.faces.shared.progress import while_working
 from jiceng.faces.shared.sentences import say
 from jiceng.faces.workbench.imports import changes, showing
 from jiceng.faces.workbench.imports.decisions import decided
 from jiceng.faces.workbench.imports.forms import SendForm
+from jiceng.faces.workbench.imports.telling import told_form
 from jiceng.faces.workbench.imports.words import STEPS, file_name, kind_title, state_word
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.kernel.errors import Conflict, JicengError, NotFound
@@ -38,11 +41,13 @@ def imports(request: WorkbenchRequest) -> HttpResponse:
         if form.is_valid() and (sent := _send(request, form)):
             return redirect("import", sent.pk)
     else:
-        form = SendForm(initial={"kind": request.GET.get("kind", "")}, kinds=kinds)
+        asked = {name: request.GET.get(name, "") for name in ("kind", "unit")}
+        form = SendForm(initial=asked, kinds=kinds)
     rows = selectors.imports(request.actor).exclude(state="discarded")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
+        "unit": pasted_for(request, str(form["unit"].value() or "")),
         "page": page,
         "rows": _listed(request, list(page.object_list)),
         "templates": [(kind, kind_title(kind)) for kind in kinds],
@@ -54,13 +59,23 @@ def imports(request: WorkbenchRequest) -> HttpResponse:
 def _send(request: WorkbenchRequest, form: SendForm) -> "Import | None":
     """The import, or None with the refusal in the form."""
     name, content = form.sent()
+    said = {"kind": form.cleaned_data["kind"], "unit": pasted_for(request, form.cleaned_data["unit"])}
     try:
-        return uploads.send_in(
-            actor=request.actor, at=request.at, name=name, content=content, kind=form.cleaned_data["kind"]
-        )
+        return uploads.send_in(actor=request.actor, at=request.at, name=name, content=content, **said)
     except JicengError as error:
         add_error(form, error)
         return None
+
+
+def pasted_for(request: WorkbenchRequest, code: str) -> str:
+    """What the unit is called whose register rows are pasted into, after the unit above it where one may be
+    seen; "" for none.
+    """
+    if not code:
+        return ""
+    version = unit_by_code(request.actor, code, request.day)
+    above = ancestors(request.actor, version, request.day)
+    return f"{above[-1].name if above else ''}{version.name}"
 
 
 def _listed(request: WorkbenchRequest, rows: "list[Import]") -> list[dict[str, Any]]:
@@ -85,6 +100,12 @@ def one(request: WorkbenchRequest, import_id: int) -> HttpResponse:
     if request.method == "POST":
         preview = uploads.preview_of(request.actor, sent)
         decisions = decided(sent, preview, request.POST)
+        if request.POST.get("part") == "told":
+            form = told_form(sent, preview, decisions, request.day, request.POST)
+            if form is None or not form.is_valid():
+                context = _about(request, sent, sent.state) | _checked(request, sent) | {"told_form": form}
+                return render(request, "imports/checked.html", context, status=422)
+            decisions = replace(decisions, told=form.told())
         uploads.decide(actor=request.actor, at=request.at, import_id=import_id, decisions=decisions)
         return redirect("import", import_id)
     state, job = uploads.standing(sent)
@@ -121,9 +142,12 @@ def _checked(request: WorkbenchRequest, sent: "Import") -> dict[str, Any]:
         "notes": showing.notes(preview),
         "kinds": [(kind, kind_title(kind), kind == preview.kind) for kind in kinds],
         "groups": showing.columns(preview),
+        "unheaded": any(not table.headed for table in preview.tables),
         "unread": showing.unread(preview),
         "left_out": showing.left_out(preview),
         "faults": showing.faults(preview, choices, request.GET.get("code", ""), request.GET.get("page")),
+        "told_form": told_form(sent, preview, choices, request.day),
+        "told": bool(choices.told),
         "answered": len(choices.answers) + (choices.differences != "reject"),
         "days": uploads.DAYS_KEPT,
     }

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from jiceng.apps.intake.uploads import PASTED
+from jiceng.apps.intake.pasted import PASTED
 from jiceng.apps.intake.vocabulary import vocabularies
 
 STEPS: Mapping[str, str | Promise] = {

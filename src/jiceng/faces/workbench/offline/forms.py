@@ -85,7 +85,8 @@ class PaperRow(forms.Form):
         cleaned = super().clean() or {}
         kind = settings.PROFILE.gathering_kinds.get(cleaned.get("kind", ""))
         if kind is not None and not kind.posted:
-            for name in ("entitled", "present", *(("measured",) if kind.measure else ())):
+            heads = ("entitled", "present") if kind.attended else ()
+            for name in (*heads, *(("measured",) if kind.measure else ())):
                 if name in cleaned and cleaned[name] is None:
                     self.add_error(name, self.fields[name].error_messages["required"])
         numbers = [int(number) for number in re.findall(r"\d{1,3}", cleaned.get("items", ""))]

@@ -38,11 +38,20 @@ LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a line of a sheet asks for besides day and subject: heads, hours or days, parts."""
+
+    heads: bool
+    measured: bool
+    parts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One village's sheet."""
 
     unit: "UnitVersion"
-    rows: list[DutyRow]
+    rows: "list[tuple[DutyRow, Asked]]"
     empty: range
     parts: list[tuple[str, list[str]]]
 
@@ -63,7 +72,18 @@ def sheets(request: WorkbenchRequest, code: str) -> HttpResponse:
 def _sheet(request: WorkbenchRequest, unit: "UnitVersion", verdicts: Any) -> Sheet:
     rows = duty_rows(verdicts, {}, (), request.day)
     waiting = [row for row in rows if row.open and row.item.version.plan.evidence][: LINES - 2]
-    return Sheet(unit, waiting, range(LINES - len(waiting)), _parts({unit.kind}))
+    lines = [(row, _asked(row.item.version.plan.gathering_kinds)) for row in waiting]
+    return Sheet(unit, lines, range(LINES - len(waiting)), _parts({unit.kind}))
+
+
+def _asked(codes: "Sequence[str]") -> Asked:
+    """What is asked for where one of these kinds of gathering does the duty."""
+    kinds = [settings.PROFILE.gathering_kinds[code] for code in codes]
+    return Asked(
+        heads=any(kind.attended for kind in kinds),
+        measured=any(kind.measure is not None for kind in kinds),
+        parts=any(kind.items for kind in kinds),
+    )
 
 
 def _parts(unit_kinds: set[str]) -> list[tuple[str, list[str]]]:

@@ -38,12 +38,28 @@ class ReadingsForm(DaysForm):
         offer(self, "part", parts)
 
 
+class FoundForm(forms.Form):
+    """A file that turned up."""
+
+    found = forms.FileField(
+        label=gettext_lazy("Or the file itself"),
+        allow_empty_file=True,
+        help_text=gettext_lazy(
+            "Only its SHA-256 is taken; the file is not kept. One that was changed or saved anew is found by "
+            "the mark in it."
+        ),
+    )
+
+
 class JournalForm(DaysForm):
-    """What happened."""
+    """What happened; or which file was taken out, by what it carries."""
 
     type = forms.ChoiceField(label=gettext_lazy("What happened"), required=False)
+    file = forms.CharField(
+        label=gettext_lazy("Mark of a file taken out, or its SHA-256"), required=False, max_length=80
+    )
 
-    field_order = ["type", "first", "last"]
+    field_order = ["type", "first", "last", "file"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

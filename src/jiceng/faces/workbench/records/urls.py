@@ -8,4 +8,5 @@ urlpatterns = [
     path("readings/", views.readings, name="readings"),
     path("readings/purpose/", purposes.state, name="state_purpose"),
     path("journal/", views.journal, name="journal"),
+    path("journal/file/", views.find_file, name="find_file"),
 ]

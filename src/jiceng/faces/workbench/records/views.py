@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from jiceng.apps.journal.policies import READ as READ_JOURNAL
 from jiceng.apps.organisations.entries import EntryFilter, entries
@@ -17,6 +21,7 @@ from jiceng.apps.people import policies
 from jiceng.apps.people.exports import bounded
 from jiceng.apps.people.readings import ReadingFilter, much_reading, person_names
 from jiceng.apps.people.readings import readings as find_readings
+from jiceng.apps.transfers.selectors import visitor_names
 from jiceng.engines.sheets.writing import WrittenSheet
 from jiceng.faces.workbench.exports.workbooks import (
     Export,
@@ -28,9 +33,10 @@ from jiceng.faces.workbench.exports.workbooks import (
 )
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.people.words import part_word, purpose_word
-from jiceng.faces.workbench.records.forms import JournalForm, ReadingsForm
+from jiceng.faces.workbench.records.forms import FoundForm, JournalForm, ReadingsForm
 from jiceng.faces.workbench.records.tables import journal_sheet, readings_sheet
 from jiceng.faces.workbench.records.words import details, type_words
+from jiceng.kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from jiceng.apps.journal.models import AuditEntry
@@ -84,15 +90,16 @@ def _alerts(request: WorkbenchRequest) -> "list[AuditEntry]":
 
 def _looks(request: WorkbenchRequest, rows: list[Any]) -> list[dict[str, Any]]:
     """Readings as the page lists them."""
-    names, units = person_names(rows), _units(request, rows)
+    people, units = person_names(rows), _units(request, rows)
+    names = people | visitor_names(-row.person_id for row in rows)
     return [
         {
             "reading": row,
-            "person": names.get(row.person_id, ""),
+            "person": names.get(row.person_id) or _("no longer kept"),
             "unit": units.get(row.unit_id or 0),
             "part": part_word(row.part),
             "purpose": purpose_word(row.purpose),
-            "open": _may_open(request, units.get(row.unit_id or 0)),
+            "open": row.person_id in people and _may_open(request, units.get(row.unit_id or 0)),
         }
         for row in rows
     ]
@@ -124,7 +131,12 @@ def journal(request: WorkbenchRequest) -> HttpResponse:
     """Who changed what, when."""
     form = JournalForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    wanted = EntryFilter(type=asked.get("type", ""), first=asked.get("first"), last=asked.get("last"))
+    wanted = EntryFilter(
+        type=asked.get("type", ""),
+        first=asked.get("first"),
+        last=asked.get("last"),
+        file=asked.get("file", "").strip(),
+    )
     found = entries(request.actor, wanted)
     if table_asked(request, "journal") and not form.errors:
         title = _("Journal")
@@ -143,9 +155,25 @@ def journal(request: WorkbenchRequest) -> HttpResponse:
         "page": page,
         "narrowed": wanted != EntryFilter(),
         "rows": _entries(request, list(page.object_list)),
+        "found": FoundForm(),
         "may_leave": may_leave(request, None, READ_JOURNAL),
     }
     return render(request, "records/journal.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def find_file(request: WorkbenchRequest) -> HttpResponse:
+    """Look for a file that turned up, by its hash alone: nothing of it is kept."""
+    if not request.actor.has(READ_JOURNAL):
+        raise NotFound("page_not_found")
+    form = FoundForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _("Choose the file that turned up."))
+        return redirect("journal")
+    digest = sha256()
+    for chunk in form.cleaned_data["found"].chunks():
+        digest.update(chunk)
+    return redirect(f"{reverse('journal')}?{urlencode({'file': digest.hexdigest()})}")
 
 
 def _entries(request: WorkbenchRequest, rows: "list[AuditEntry]") -> list[dict[str, Any]]:
@@ -166,7 +194,7 @@ def _entries(request: WorkbenchRequest, rows: "list[AuditEntry]") -> list[dict[s
 def _url(request: WorkbenchRequest, entry: "AuditEntry", unit: "UnitVersion | None") -> str:
     """Where what was written can be seen: the person's file or the meeting, for those who may open it."""
     kind, _, number = entry.subject.partition(":")
-    if unit is None or not number.isdigit():
+    if unit is None or not number.isdigit() or entry.shredded_at is not None:
         return ""
     if kind == "person" and _may_open(request, unit):
         return reverse("person", args=[int(number)])

@@ -60,6 +60,8 @@ def unit_of_figure(unit: str) -> str:
         "times": pgettext("unit of a figure", "times"),
         "items": pgettext("unit of a figure", "items"),
         "members": pgettext("unit of a figure", "members"),
+        "fen": pgettext("unit of a figure", "fen"),
+        "units": pgettext("unit of a figure", "units"),
         "share": "",
     }
     return words.get(unit, unit)
@@ -104,8 +106,12 @@ def compared(comparator: Comparator | str, value: object) -> str:
 
 
 def counted(column: str, comparator: Comparator | str, value: int) -> str:
-    """不少于 7 人, 不少于 1 个: a number of what a column counts."""
-    told = compared(comparator, value)
+    """不少于 7 人, 不少于 1 个: a number of what a column counts, compared."""
+    return numbered(column, compared(comparator, value))
+
+
+def numbered(column: str, told: object) -> str:
+    """7 人, 1 个: a number of what a column counts."""
     if column.startswith(BODIES):
         return pgettext("a number of bodies", "%(compared)s") % {"compared": told}
     return pgettext("a number of people", "%(compared)s") % {"compared": told}

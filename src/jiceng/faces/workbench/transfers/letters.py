@@ -1,22 +1,22 @@
 """A letter as a document: its words, and the purpose asked for before it leaves."""
 
-import re
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
+from jiceng.apps.organisations.letters import title
 from jiceng.apps.organisations.policies import require
 from jiceng.apps.people import policies
 from jiceng.apps.transfers import letters, selectors
 from jiceng.faces.shared.dates import write_day
+from jiceng.faces.shared.file_notes import file_note
 from jiceng.faces.shared.forms import add_error
+from jiceng.faces.shared.handing_out import WORD, hand_out_made
 from jiceng.faces.shared.words import in_words
 from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.people.forms import PurposeForm
@@ -24,7 +24,6 @@ from jiceng.faces.workbench.people.words import age, sex_word, standing_word
 from jiceng.faces.workbench.transfers import words
 from jiceng.kernel.errors import Invalid, NotFound
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BLANK = "＿" * 9
 """What is left to be written by hand."""
 
@@ -40,9 +39,15 @@ def document(request: WorkbenchRequest, transfer_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actor = request.actor.with_purpose(form.cleaned_data["purpose"])
         try:
-            source = letters.template()
-            data = letters.take_out(actor=actor, at=request.at, letter=found)
-            return _file(letters.fill(source, values(data, request.day)), data)
+            made = letters.take_out(
+                actor=actor,
+                at=request.at,
+                letter=found,
+                words=lambda data: values(data, request.day),
+                note=lambda mark: file_note(actor.name, request.at, mark),
+            )
+            name = f"{in_words(title(letters.CODE))} {found.transfer.letter_number}.docx"
+            return hand_out_made(name, WORD, made)
         except Invalid as error:
             add_error(form, error)
     steps = [
@@ -60,7 +65,7 @@ def values(data: letters.LetterData, day: date) -> dict[str, str]:
     with override("zh-hans"):
         years = age(person.birth_date, day)
         return {
-            "title": in_words(letters.title()),
+            "title": in_words(title(letters.CODE)),
             "number": row.letter_number,
             "name": person.name,
             "sex": sex_word(person.sex),
@@ -77,12 +82,3 @@ def values(data: letters.LetterData, day: date) -> dict[str, str]:
             "id_number": data.id_number or BLANK,
             "phone": person.phone or BLANK,
         }
-
-
-def _file(content: bytes, data: letters.LetterData) -> HttpResponse:
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    title: Any = in_words(letters.title())
-    name = re.sub(r'[\s\\/:*?"<>|\x00-\x1f]+', " ", f"{title} {data.transfer.letter_number}.docx")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    response.headers["Cache-Control"] = "no-store"
-    return response

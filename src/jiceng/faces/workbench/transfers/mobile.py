@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiceng.apps.organisations.history import unit_file
+from jiceng.apps.organisations.selectors import children, unit_by_code
 from jiceng.apps.people import policies
 from jiceng.apps.people import services as people
 from jiceng.apps.people.exports import bounded
@@ -29,6 +30,8 @@ from jiceng.kernel.errors import NotFound
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from jiceng.apps.organisations.models import UnitVersion
+
 GET_OR_POST = ["GET", "POST"]
 PAGE = 100
 
@@ -36,9 +39,9 @@ PAGE = 100
 @exportable
 def away(request: WorkbenchRequest) -> HttpResponse:
     """Members away, longest first: since when, who keeps in touch, when last stated."""
-    found = selectors.absences(_reader(request), request.day, _text(request))
-    shows = {"": _("All"), "mobile": _("Mobile"), "renew": _("To renew")}
-    found = mobile.narrowed(found, request.day, request.GET.get("show", ""))
+    actor, unit = _reader(request), _unit(request)
+    every = selectors.absences(actor, request.day, _text(request), unit.path if unit else "")
+    found = mobile.narrowed(every, request.day, request.GET.get("show", ""))
     if table_asked(request, "mobile_away"):
         rows = _away_rows(request, bounded(found))
         sheet = away_sheet(_("Members away"), rows, request.day)
@@ -46,7 +49,8 @@ def away(request: WorkbenchRequest) -> HttpResponse:
     page = _page(request, found)
     seen = [(row.person_id, row.unit_id) for row in page.object_list]
     note_names_seen(actor=request.actor, at=request.at, persons=seen)
-    context = _context(request, page, shows) | {
+    shows = {"": _("All"), "mobile": _("Mobile"), "renew": _("To renew")}
+    context = _context(request, page, unit, _counted(shows, every, request.day)) | {
         "rows": _away_rows(request, list(page.object_list)),
         "rule": mobile.rule(request.day),
     }
@@ -56,14 +60,18 @@ def away(request: WorkbenchRequest) -> HttpResponse:
 @exportable
 def visitors(request: WorkbenchRequest) -> HttpResponse:
     """Members from elsewhere who take part here, longest first."""
-    found = selectors.visitors(_reader(request), request.day, _text(request))
-    found = mobile.narrowed(found, request.day, request.GET.get("show", ""))
+    actor, unit = _reader(request), _unit(request)
+    every = selectors.visitors(actor, request.day, _text(request), unit.path if unit else "")
+    found = mobile.narrowed(every, request.day, request.GET.get("show", ""))
     if table_asked(request, "mobile_here"):
         rows = _visitor_rows(bounded(found))
         sheet = visitors_sheet(_("Members from elsewhere"), rows, request.day)
         return hand_out(request, _export("mobile_here", sheet.title, sheet))
     page = _page(request, found)
-    context = _context(request, page, {"": _("All"), "renew": _("To renew")})
+    seen = selectors.as_read(page.object_list)
+    note_names_seen(actor=request.actor, at=request.at, persons=seen)
+    shows = {"": _("All"), "renew": _("To renew")}
+    context = _context(request, page, unit, _counted(shows, every, request.day))
     context["rows"] = _visitor_rows(list(page.object_list))
     return render(request, "transfers/visitors.html", context)
 
@@ -85,9 +93,25 @@ def _text(request: WorkbenchRequest) -> str:
     return request.GET.get("q", "").strip()
 
 
-def _context(request: WorkbenchRequest, page: Any, shows: dict[str, str]) -> dict[str, Any]:
+def _unit(request: WorkbenchRequest) -> "UnitVersion | None":
+    """The unit chosen, whose members and those below are listed; None for all."""
+    code = request.GET.get("unit", "")
+    return unit_by_code(request.actor, code, request.day) if code else None
+
+
+def _counted(shows: dict[str, str], rows: "QuerySet[Any]", day: date) -> dict[str, str]:
+    """Each filter with how many it lists."""
+    numbers = mobile.counts(rows, day)
+    return {show: f"{label} {numbers[show]}" for show, label in shows.items()}
+
+
+def _context(
+    request: WorkbenchRequest, page: Any, unit: "UnitVersion | None", shows: dict[str, str]
+) -> dict[str, Any]:
     return {
         "page": page,
+        "chosen": unit,
+        "units": children(request.actor, request.homes[0][1], request.day) if request.homes else [],
         "text": _text(request),
         "show": request.GET.get("show", ""),
         "shows": shows,

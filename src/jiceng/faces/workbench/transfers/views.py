@@ -26,7 +26,7 @@ from jiceng.faces.workbench.middleware import WorkbenchRequest
 from jiceng.faces.workbench.people.words import standing_word
 from jiceng.faces.workbench.transfers import forms, words
 from jiceng.faces.workbench.transfers.tables import transfers_sheet
-from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, unit_url
+from jiceng.faces.workbench.units.pages import FormPage, answer, breadcrumb, done, unit_url
 from jiceng.kernel.errors import Conflict, Refused
 
 GET_OR_POST = ["GET", "POST"]
@@ -60,6 +60,7 @@ def transfers(request: WorkbenchRequest) -> HttpResponse:
         "text": text,
         "page": page,
         "rows": [_row(request, each) for each in page.object_list],
+        "home": request.homes[0][1].unit.code if request.homes else "",
         "todo": words.due_rows(todo[:MOST_DUE], request.day),
         "more": max(len(todo) - MOST_DUE, 0),
         "may_leave": may_leave(request, None, policies.READ),
@@ -158,11 +159,6 @@ def _page(found: Letter, heading: str, explanation: str, button: str, **more: An
     return FormPage(heading, explanation, button, url, _steps(found, heading), facts, **more)
 
 
-def _done(request: WorkbenchRequest, page: FormPage, text: str) -> str:
-    messages.success(request, text)
-    return page.back_url
-
-
 def _let(allowed: bool) -> None:
     if not allowed:
         raise Refused("not_permitted", permission=policies.MANAGE)
@@ -196,7 +192,7 @@ def settle(request: WorkbenchRequest, transfer_id: int) -> HttpResponse:
     def act(wanted: dict[str, Any]) -> str:
         service: Any = services.send_receipt if arrived else services.record_receipt
         service(**named, **wanted)
-        return _done(request, page, _("The transfer is done."))
+        return done(request, page, _("The transfer is done."))
 
     return answer(request, form, page, act)
 
@@ -214,7 +210,7 @@ def confirm(request: WorkbenchRequest, transfer_id: int) -> HttpResponse:
     def act(wanted: dict[str, Any]) -> str:
         services.confirm(actor=request.actor, at=request.at, transfer=found.transfer, **wanted)
         text = _("%(name)s is now a member here.")
-        return _done(request, page, text % {"name": found.transfer.person.name})
+        return done(request, page, text % {"name": found.transfer.person.name})
 
     return answer(request, form, page, act)
 
@@ -236,7 +232,7 @@ def address(request: WorkbenchRequest, transfer_id: int) -> HttpResponse:
         services.address(
             actor=request.actor, at=request.at, transfer=found.transfer, unit=wanted["unit"].unit
         )
-        return _done(request, page, _("The letter goes to %(unit)s.") % {"unit": wanted["unit"].name})
+        return done(request, page, _("The letter goes to %(unit)s.") % {"unit": wanted["unit"].name})
 
     return answer(request, form, page, act)
 
@@ -253,7 +249,7 @@ def cancel(request: WorkbenchRequest, transfer_id: int) -> HttpResponse:
 
     def act(wanted: dict[str, Any]) -> str:
         services.cancel(actor=request.actor, at=request.at, transfer=found.transfer, **wanted)
-        return _done(request, page, _("The letter is cancelled."))
+        return done(request, page, _("The letter is cancelled."))
 
     return answer(request, form, page, act)
 
