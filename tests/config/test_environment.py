@@ -31,6 +31,7 @@ def test_empty_text_counts_as_not_given() -> None:
         ("JICENG_DEBUG", "off", "debug", False),
         ("JICENG_ALLOWED_HOSTS", "jiceng.example, 10.0.0.1", "allowed_hosts", ("jiceng.example", "10.0.0.1")),
         ("JICENG_ZONE", "internet", "zone", "internet"),
+        ("JICENG_CONTACT", "组织科 0355-0000000", "contact", "组织科 0355-0000000"),
         ("JICENG_DATA", "/srv/jiceng", "data", Path("/srv/jiceng")),
         ("JICENG_SECOND_FACTOR_ROLES", "auditor, secretary", "second_factor_roles", ("auditor", "secretary")),
     ],
@@ -56,6 +57,8 @@ def test_a_value_is_read(name: str, text: str, field: str, value: object) -> Non
         ("JICENG_WORKERS", "0"),
         ("JICENG_LOG_LEVEL", "LOUD"),
         ("JICENG_SECOND_FACTOR_ROLES", "auditors"),
+        ("JICENG_CONTACT", "办" * 101),
+        ("JICENG_CONTACT", "a\tb"),
         ("JICENG_SECOND_FACTOR_ROLES", "auditor,,"),
     ],
 )

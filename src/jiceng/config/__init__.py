@@ -1,7 +1,10 @@
 """The only place that knows all: settings, addresses, the start of the program.
 
 environment     every setting that may be given from outside, declared once and checked
+shapes          how a setting's text is read
+databases       the office's database, what is published, what comes in
 settings        Django's settings, made from the environment
+portal_settings the same where the portal runs by itself
 profile         reads the packaged profiles for the engine
 urls            the faces' addresses
 entry           the command `jiceng`

@@ -22,3 +22,21 @@ def keep_private(folder: Path) -> None:
             database.chmod(database.stat().st_mode & ~PRIVATE & 0o777)
     except OSError:
         return
+
+
+def share_as_its_folder(file: Path, *, write: bool) -> None:
+    """Make a database that another user's process is to open, if there is none, and let the group of its
+    folder in where the folder itself does.
+
+    A folder made here is its owner's alone; who runs the portal under a user of its own makes the folders
+    first (docs/operations.md). Parameters: `write`, whether the other may write in it.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        group = 0o060 if write else 0o040
+        shared = group if file.parent.stat().st_mode & group == group else 0
+        if not file.exists():
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600 | shared))
+        file.chmod(0o600 | shared)
+    except OSError:
+        return

@@ -5,6 +5,7 @@ import sys
 import django
 
 from jiceng.config.environment import (
+    choose_face,
     declare_asked_profile,
     explained,
     point_django_here,
@@ -21,6 +22,7 @@ def main() -> None:
     arguments = sys.argv[1:]
     try:
         declare_asked_profile(arguments)
+        choose_face(arguments)
         read_environment()
         point_django_here()
         if needs_django(arguments):

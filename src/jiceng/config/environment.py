@@ -4,117 +4,35 @@
 """
 
 import os
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
-from ipaddress import ip_address
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 
-from jiceng.apps.access.policies import ROLES as KNOWN_ROLES
+from jiceng.config.shapes import (
+    ADDRESSES,
+    CODE,
+    DATABASE,
+    FOLDER,
+    HOST_NAME,
+    LEDGER,
+    LINE,
+    NAMES,
+    POSTGRESQL,
+    ROLES,
+    SECRET,
+    SWITCH,
+    Shape,
+    one_of,
+    whole,
+)
 from jiceng.kernel.errors import SettingError
 
-YES = frozenset({"1", "true", "yes", "on"})
-NO = frozenset({"0", "false", "no", "off"})
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How a setting's text is read, and the words for what it may be. `read` raises ValueError."""
-
-    read: Callable[[str], Any]
-    en: str
-    zh: str
-
-
-def whole(low: int, high: int) -> Shape:
-    """A whole number, both ends allowed."""
-
-    def read(text: str) -> int:
-        number = int(text)
-        if not low <= number <= high:
-            raise ValueError(text)
-        return number
-
-    return Shape(read, f"a whole number from {low} to {high}", f"{low} 到 {high} 之间的整数")
-
-
-def one_of(*choices: str) -> Shape:
-    """One of the given words."""
-
-    def read(text: str) -> str:
-        if text not in choices:
-            raise ValueError(text)
-        return text
-
-    return Shape(read, "one of: " + ", ".join(choices), "以下之一:" + "、".join(choices))
-
-
-def _read_switch(text: str) -> bool:
-    if text.lower() not in YES | NO:
-        raise ValueError(text)
-    return text.lower() in YES
-
-
-def _read_host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
-        raise ValueError(text)
-    return text
-
-
-def _read_code(text: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
-        raise ValueError(text)
-    return text
-
-
-def _read_roles(text: str) -> tuple[str, ...]:
-    roles = tuple(part.strip() for part in text.split(","))
-    if not set(roles) <= KNOWN_ROLES.keys():
-        raise ValueError(text)
-    return roles
-
-
-def _read_names(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    if any(re.search(r"[\s/]", name) for name in names):
-        raise ValueError(text)
-    return names
-
-
-def _read_addresses(text: str) -> tuple[str, ...]:
-    return tuple(str(ip_address(part.strip())) for part in text.split(",") if part.strip())
-
-
-def _read_database(text: str) -> str:
-    parsed = dj_database_url.parse(text)
-    if parsed.get("ENGINE") not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
-        raise ValueError(text)
-    return text
-
-
-def _read_secret(text: str) -> str:
-    if len(text) < 50:
-        raise ValueError(text)
-    return text
-
-
-SWITCH = Shape(_read_switch, "1 or 0", "1(是)或 0(否)")
-HOST_NAME = Shape(_read_host, "a host name or an IP address", "主机名或 IP 地址")
-CODE = Shape(_read_code, "lower-case letters, digits and underscores", "小写字母、数字和下划线")
-NAMES = Shape(_read_names, "host names with commas between them", "用逗号分隔的主机名")
-ROLES = Shape(
-    _read_roles,
-    "roles with commas between them, of: " + ", ".join(KNOWN_ROLES),
-    "以下角色,用逗号分隔:" + "、".join(KNOWN_ROLES),
-)
-FOLDER = Shape(lambda text: Path(text).expanduser().resolve(), "a folder", "文件夹")
-ADDRESSES = Shape(_read_addresses, "IP addresses with commas between them", "用逗号分隔的 IP 地址")
-DATABASE = Shape(_read_database, "postgres://… or sqlite:///…", "postgres://… 或 sqlite:///…")
-SECRET = Shape(_read_secret, "at least 50 characters", "至少 50 个字符")
+PORTAL_PORT = 8001
 
 
 def setting(name: str, shape: Shape, default: Any, en: str, zh: str, secret: bool = False) -> Any:
@@ -134,8 +52,8 @@ class Environment:
         "PORT",
         whole(0, 65535),
         "8000",
-        "port to listen on; 0 takes a free one",
-        "监听端口;0 表示自动选一个空闲端口",
+        "port to listen on; 0 takes a free one; the portal's is 8001 by default",
+        "监听端口;0 表示自动选一个空闲端口;公开门户默认 8001",
     )
     host: str = setting(
         "HOST",
@@ -151,6 +69,22 @@ class Environment:
         "database; without it SQLite in JICENG_DATA",
         "数据库;不填则用 JICENG_DATA 里的 SQLite",
         secret=True,
+    )
+    published_url: str | None = setting(
+        "JICENG_PUBLISHED_URL",
+        POSTGRESQL,
+        None,
+        "PostgreSQL database of what is published, as the portal's own role; "
+        "without it beside the office's own",
+        "公开内容所在的 PostgreSQL 数据库,以门户专用角色登录;不填则与本单位数据库放在一起",
+        secret=True,
+    )
+    public: Path | None = setting(
+        "JICENG_PUBLIC",
+        FOLDER,
+        None,
+        "folder of what is published and what comes in, with SQLite; without it JICENG_DATA/public",
+        "用 SQLite 时存放公开内容和来信的文件夹;不填则为 JICENG_DATA/public",
     )
     data: Path = setting(
         "JICENG_DATA",
@@ -180,6 +114,13 @@ class Environment:
         None,
         "profile whose rules and words are used; without it that of `jiceng init`, else zezhou",
         "采用哪一套规则与用语;不填则用 jiceng init 选定的,未选定则用 zezhou",
+    )
+    face: str = setting(
+        "JICENG_FACE",
+        one_of("office", "portal"),
+        "office",
+        "what is served: the office's own pages, or what the public reads, by itself (`--face portal`)",
+        "提供哪一面:office 为单位内部,portal 为单独运行的公开门户(同 --face portal)",
     )
     zone: str = setting(
         "JICENG_ZONE",
@@ -241,6 +182,13 @@ class Environment:
         "addresses that may read /metrics",
         "允许读取 /metrics 的 IP 地址",
     )
+    ledger_name: str = setting(
+        "JICENG_LEDGER_NAME",
+        LEDGER,
+        "jiceng.local/ledger",
+        "name under which the ledger signs its checkpoints; choose it once, with your own domain",
+        "账本签署检查点所用的名称,用本单位的域名,定下后不再改",
+    )
     log_level: str = setting(
         "JICENG_LOG_LEVEL",
         one_of("DEBUG", "INFO", "WARNING", "ERROR"),
@@ -261,6 +209,20 @@ class Environment:
         None,
         "roles that must have a second factor, with commas between them, such as county_officer,auditor",
         "必须设置第二验证方式的角色,用逗号分隔,如 county_officer,auditor",
+    )
+    attachment_mb: int = setting(
+        "JICENG_ATTACHMENT_MB",
+        whole(1, 30),
+        "10",
+        "megabytes a file with an article may have",
+        "稿件的一个附件最多多少 MB",
+    )
+    contact: str | None = setting(
+        "JICENG_CONTACT",
+        LINE,
+        None,
+        "whom to ask, shown where signing in and on error pages, such as: Organisation office, 0355-0000000",
+        "登录页和出错页上显示的联系方式,如:县委组织部组织科 0355-0000000",
     )
     admin: bool = setting(
         "JICENG_ADMIN",
@@ -286,7 +248,8 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
     """
     given = os.environ if source is None else source
     environment = Environment(**{entry.name: _read(entry.metadata, given) for entry in fields(Environment)})
-    _refuse_missing_driver(environment.database_url)
+    _refuse_missing_driver("DATABASE_URL", environment.database_url)
+    _refuse_missing_driver("JICENG_PUBLISHED_URL", environment.published_url)
     if environment.debug and environment.zone == "internet":
         raise SettingError(
             "setting_unsafe",
@@ -297,12 +260,12 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
     return environment
 
 
-def _refuse_missing_driver(database_url: str | None) -> None:
+def _refuse_missing_driver(name: str, address: str | None) -> None:
     """PostgreSQL's driver is installed for those alone who name such a database."""
-    if database_url and database_url.startswith("postgres") and find_spec("psycopg") is None:
+    if address and address.startswith("postgres") and find_spec("psycopg") is None:
         raise SettingError(
             "setting_invalid",
-            name="DATABASE_URL",
+            name=name,
             value="…",
             en="a database whose driver is installed: run `make setup` with this setting first",
             zh="已装好驱动的数据库:请先带着这个设置运行 make setup",
@@ -357,4 +320,16 @@ def count_in(folder: Path) -> None:
 
 def point_django_here() -> None:
     """Tells Django which settings to use, unless a test chose others."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiceng.config.settings")
+    portal = read_environment().face == "portal"
+    module = "portal_settings" if portal else "settings"
+    if portal and not os.environ.get("PORT", "").strip():
+        os.environ["PORT"] = str(PORTAL_PORT)  # beside an office on the same machine
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"jiceng.config.{module}")
+
+
+def choose_face(arguments: Sequence[str]) -> None:
+    """Takes `serve --face NAME` for the setting of that name: which settings are read depends on it."""
+    asked = [argument.removeprefix("--face=") for argument in arguments if argument.startswith("--face=")]
+    asked += [value for option, value in pairwise(arguments) if option == "--face"]
+    if arguments[:1] == ["serve"] and asked:
+        os.environ["JICENG_FACE"] = asked[-1]

@@ -4,12 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import dj_database_url
-from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from jiceng.config.content_security import strict_policy
 from jiceng.config.data_folder import keep_private
+from jiceng.config.databases import databases
+from jiceng.config.environment import PORTAL_PORT as PORTAL_PORT
 from jiceng.config.environment import count_in, read_environment
 from jiceng.config.logs import logging_settings
 from jiceng.config.profile import ProfileShelf, chosen_profile, kept_profile
@@ -27,6 +28,7 @@ DATA: Path = _environment.data
 keep_private(DATA)
 KEYS_FOLDER: Path = DATA / "keys"
 BACKUPS: Path | None = _environment.backups
+FACE = "office"
 ZONE: str = _environment.zone
 HOST: str = _environment.host
 PORT: int = _environment.port
@@ -40,6 +42,7 @@ METRICS_FOLDER: Path = DATA / "metrics"
 if METRICS:
     METRICS_FOLDER.mkdir(mode=0o700, exist_ok=True)
     count_in(METRICS_FOLDER)
+LEDGER_NAME: str = _environment.ledger_name
 
 PROFILE_SHELF = ProfileShelf(DATA)
 PROFILE_CODES: list[str] = PROFILE_SHELF.codes()
@@ -71,21 +74,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": strict_policy()}
 
 # Over https a browser takes "__Host-" cookies from this very host alone, never from a neighbour's.
 _prefix = "__Host-" if _https else ""
@@ -122,14 +111,17 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "jiceng.config.client_address.client_address"
+CLIENT_ADDRESS = "jiceng.config.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = CLIENT_ADDRESS
 AXES_LOCKOUT_TEMPLATE = "shared/lockout.html"
 AXES_DISABLE_ACCESS_LOG = True  # `access.sign_ins` writes it in the log
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "old", "new"]
 
+CONTACT: str = _environment.contact or ""
 ADMIN: bool = _environment.admin
+ATTACHMENT_MB: int = _environment.attachment_mb
 IDLE_MINUTES: int = _environment.idle_minutes
 SECOND_FACTOR_ROLES = frozenset(_environment.second_factor_roles or ())
 
@@ -154,6 +146,19 @@ INSTALLED_APPS = [
     "jiceng.apps.transfers",
     "jiceng.apps.admissions",
     "jiceng.apps.intake",
+    "jiceng.apps.publications",
+    "jiceng.apps.editorial",
+    "jiceng.apps.decisions",
+    "jiceng.apps.coverage",
+    "jiceng.apps.commendations",
+    "jiceng.apps.dues",
+    "jiceng.apps.needs",
+    "jiceng.apps.statistics",
+    "jiceng.apps.quantities",
+    "jiceng.apps.standards",
+    "jiceng.apps.rectification",
+    "jiceng.apps.exemplars",
+    "jiceng.apps.programmes",
     "jiceng.apps.demonstration",
     "jiceng.faces.shared",
     "jiceng.faces.workbench",
@@ -213,27 +218,17 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # ── data ────────────────────────────────────────────────────────────────────────────────────────
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-_SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": str(DATA / "jiceng.sqlite3"),
-}
-_database: dict[str, Any] = (
-    dict(dj_database_url.parse(_environment.database_url)) if _environment.database_url else _SQLITE
-)
-_database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    _database["OPTIONS"] = {
-        # A transaction that will write says so at once: it waits its turn instead of failing half-way.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        # FULL: what a secretary was told is kept survives a power cut.
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA journal_size_limit=67108864;"
-        ),
-    }
-DATABASES = {"default": _database}
+PUBLIC: Path = _environment.public or DATA / "public"
+DATABASES = databases(DATA, PUBLIC, _environment.database_url, _environment.published_url)
+DATABASE_ROUTERS = ["jiceng.apps.publications.routing.PublicationRouter"]
 
+BETWEEN_JOBS = [
+    "jiceng.apps.editorial.posting.keep_time",
+    "jiceng.apps.journal.ledger.sequence",
+    "jiceng.apps.editorial.sealing.seal_waiting",
+    "jiceng.apps.feedback.letters.keep",
+    "jiceng.apps.programmes.readings.read_next",
+]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -249,7 +244,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "jiceng.config.static_files.StaticFiles"},
 }
 
 # ── language and time ───────────────────────────────────────────────────────────────────────────

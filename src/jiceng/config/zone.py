@@ -20,7 +20,16 @@ PERSONNEL = frozenset(
                     "transfers",
                     "admissions",
                 ),
-                *("intake", "demonstration"),
+                *("intake", "demonstration", "editorial", "decisions", "coverage", "commendations", "dues"),
+                *(
+                    "needs",
+                    "statistics",
+                    "quantities",
+                    "standards",
+                    "rectification",
+                    "exemplars",
+                    "programmes",
+                ),
             )
         ),
         *(f"jiceng.faces.{name}" for name in ("workbench", "api", "admin", "cli")),
@@ -30,7 +39,12 @@ PERSONNEL = frozenset(
 it.
 """
 
-FACING_STRANGERS = frozenset({"jiceng.apps.organisations", "jiceng.apps.jobs", "jiceng.faces.shared"})
+FACING_STRANGERS = frozenset(
+    {
+        *(f"jiceng.apps.{name}" for name in ("organisations", "jobs", "publications")),
+        *(f"jiceng.faces.{name}" for name in ("shared", "portal")),
+    }
+)
 """What may be loaded where strangers are. An app named in neither set counts as personnel: it is refused."""
 
 

@@ -9,7 +9,7 @@ from tests.county import County
 from tests.faces.cli.conftest import Command
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "published", "inbox"])
 def test_the_real_register_comes_without_people_and_without_verdicts(jiceng: Command) -> None:
     made = jiceng("init", "--profile", "zezhou")
     assert made.status == 0, made.err
@@ -24,13 +24,14 @@ def test_the_real_register_comes_without_people_and_without_verdicts(jiceng: Com
     assert "没有重复载入" in again.err
 
 
+@pytest.mark.django_db(databases=["default", "published", "inbox"])
 def test_a_database_in_use_is_left_alone(jiceng: Command, county: County) -> None:
     before = UnitVersion.objects.count()
     assert jiceng("init").status == 2
     assert UnitVersion.objects.count() == before
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "published", "inbox"])
 def test_another_profile_than_the_one_in_use_is_refused(jiceng: Command) -> None:
     refused = jiceng("init", "--profile", "national")
     assert refused.status == 2

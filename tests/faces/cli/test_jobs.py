@@ -1,8 +1,6 @@
 """Background jobs beside a real server: done, shown meanwhile, done again after a death, never orphaned."""
 
 import os
-import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -15,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
+from tests.machine import ADDRESS, environment, say
+
 ROW = "SELECT status, worker_ids FROM django_tasks_database_dbtaskresult ORDER BY enqueued_at"
+# An office with one user and no jobs.
 PREPARE = """
 from django.core.management import call_command
 from jiceng.apps.access.models import User
 call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
 User.objects.create(username="wang", name="王")
 """
 ASK = """
@@ -35,33 +35,6 @@ TOLD = """
 from jiceng.apps.jobs.selectors import job_state
 print(job_state("{job}").progress.step)
 """
-
-
-def environment(data: Path, **settings: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
-    own = {"JICENG_DATA": str(data), "PORT": "0", "JICENG_WORKERS": "1", "PYTHONPATH": str(ROOT)}
-    return kept | own | settings
-
-
-def say(data: Path, program: str) -> str:
-    """What a few lines print in a process of their own, on that data folder."""
-    awake = "import django\nfrom jiceng.config.environment import point_django_here\npoint_django_here()\n"
-    command = [sys.executable, "-c", f"{awake}django.setup()\n{program}"]
-    done = subprocess.run(command, env=environment(data), capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("jobs") / "data"
-    say(folder, PREPARE)
-    return folder
-
-
-@pytest.fixture
-def data(prepared: Path, tmp_path: Path) -> Path:
-    """An office with one user and no jobs."""
-    return Path(shutil.copytree(prepared, tmp_path / "data"))
 
 
 class Server:
@@ -83,7 +56,7 @@ class Server:
         return found
 
     def answers(self) -> bool:
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
             connection.request("GET", "/sign-in/")
             return connection.getresponse().status < 500
 
@@ -107,11 +80,11 @@ def serving(data: Path, **settings: str) -> Iterator[Server]:
             yield server
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
             until(lambda: not server.living())
 
 
-def until(reached: Callable[[], object], seconds: float = 15) -> None:
+def until(reached: Callable[[], object], seconds: float = 90) -> None:
     """Wait for what must come about."""
     end = time.monotonic() + seconds
     while not reached():
@@ -137,21 +110,23 @@ def begun(data: Path) -> list[int]:
 
 def test_the_server_does_jobs_and_tells_of_them_while_pages_are_answered(data: Path) -> None:
     with serving(data) as server:
-        job = say(data, ASK.format(seconds=3))
+        job = say(data, ASK.format(seconds=600))
         until(lambda: begun(data))
         assert begun(data)[0] in server.living()
         assert say(data, TOLD.format(job=job)) == "lingering"
         assert server.answers()
         assert rows(data)[0][0] == "RUNNING"
+        (data / "enough").touch()
         until(lambda: rows(data)[0][0] == "SUCCESSFUL")
     assert name(data) == "王+"
 
 
 def test_a_job_whose_worker_is_killed_is_done_once_all_the_same(data: Path) -> None:
     with serving(data) as server:
-        say(data, ASK.format(seconds=2))
+        say(data, ASK.format(seconds=600))
         until(lambda: begun(data))
         os.kill(begun(data)[0], signal.SIGKILL)
+        (data / "enough").touch()
         until(lambda: rows(data)[0][0] == "SUCCESSFUL")
         assert server.answers()
     assert len(set(begun(data))) == 2
@@ -160,7 +135,7 @@ def test_a_job_whose_worker_is_killed_is_done_once_all_the_same(data: Path) -> N
 
 def test_a_job_that_kills_its_worker_each_time_is_given_up(data: Path) -> None:
     with serving(data) as server:
-        say(data, ASK.format(seconds=30))
+        say(data, ASK.format(seconds=600))
         for times in (1, 2):
             until(lambda times=times: len(begun(data)) == times)  # type: ignore[misc]
             os.kill(begun(data)[-1], signal.SIGKILL)
@@ -172,10 +147,10 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up(data: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_server_leaves_the_job_for_its_next_start_and_no_process(data: Path, number: int) -> None:
     with serving(data) as server:
-        say(data, ASK.format(seconds=30))
+        say(data, ASK.format(seconds=600))
         until(lambda: begun(data))
         os.killpg(server.process.pid, number)  # as Ctrl-C and most stops do: to all at once
-        assert server.process.wait(timeout=5) == 0
+        assert server.process.wait(timeout=60) == 0
         until(lambda: not server.living())
         assert server.process.stderr is not None
         said = server.process.stderr.read()
@@ -189,7 +164,7 @@ def test_a_stopped_server_leaves_the_job_for_its_next_start_and_no_process(data:
 
 def test_no_process_outlives_a_server_that_is_killed(data: Path) -> None:
     with serving(data) as server:
-        say(data, ASK.format(seconds=30))
+        say(data, ASK.format(seconds=600))
         until(lambda: begun(data))
         server.process.kill()
         until(lambda: not server.living())
@@ -220,4 +195,4 @@ def test_a_worker_apart_does_them_where_the_server_does_not(data: Path) -> None:
         busy = subprocess.run([*command, "--once"], env=environment(data), capture_output=True, text=True)
         assert (busy.returncode, "已有另一个进程" in busy.stderr) == (2, True)
         worker.send_signal(signal.SIGINT)
-        assert worker.wait(timeout=5) == 0
+        assert worker.wait(timeout=60) == 0

@@ -75,7 +75,7 @@ def sports(tmp_path: Path, jiceng: Command) -> Path:
     return tmp_path
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "published", "inbox"])
 def test_from_nothing_to_a_verdict(sports: Path, jiceng: Command) -> None:
     """A third kind of organisation: founded, peopled, a training held and done, nowhere a Party's word."""
     with override_settings(**settings_of("sports", sports)):
@@ -175,7 +175,7 @@ def test_another_or_an_unknown_profile_is_refused(tmp_path: Path, kept: str, dec
         chosen_profile(tmp_path, declared, ProfileShelf(tmp_path).codes())
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "published", "inbox"])
 def test_an_office_is_begun_once(sports: Path, jiceng: Command) -> None:
     with override_settings(**settings_of("sports", sports)):
         assert jiceng("init").status == 0

@@ -32,7 +32,7 @@ def workbook(path: Path) -> Path:
     return path
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, databases=["default", "published", "inbox"])
 def test_what_is_due_begins_when_people_are_entered_and_nothing_past_is_missed(
     jiceng: Command, tmp_path: Path
 ) -> None:

@@ -8,7 +8,12 @@ import pytest
 from django.conf import settings
 
 from jiceng.apps.admissions.models import Admission, AdmissionEntry, AdmissionPerson, ExpectedStep
+from jiceng.apps.commendations.models import Commendation
+from jiceng.apps.decisions.models import Event
+from jiceng.apps.dues.models import DuesStanding, Payment, Reduction
+from jiceng.apps.exemplars.models import Exemplar, ExemplarEntry
 from jiceng.apps.gatherings.models import Gathering, Revision, Roll
+from jiceng.apps.needs.models import Need
 from jiceng.apps.people.models import (
     Absence,
     LeaderTraining,
@@ -23,6 +28,8 @@ from jiceng.faces.cli import sample
 from tests.county import County
 from tests.faces.cli.conftest import Command
 
+pytestmark = pytest.mark.django_db(databases=["default", "published", "inbox"])
+
 FIELDS = (
     "unit__code",
     "person__id_number_index",
@@ -32,6 +39,7 @@ FIELDS = (
     "person__birth_date",
     "person__ethnicity",
     "person__education",
+    "person__occupation",
     "person__phone",
     "standing",
     "joined_on",
@@ -52,6 +60,7 @@ def small_sample(db: None, jiceng: Command, tmp_path: Path, monkeypatch: pytest.
 
 ABOUT_PEOPLE = (
     *(AdmissionPerson, AdmissionEntry, ExpectedStep, Admission, Transfer, Successor, LeaderTraining),
+    *(Payment, Reduction, DuesStanding, Commendation, ExemplarEntry, Exemplar),
     *(Revision, Gathering, Roll, Absence, Seat, PostHolding, Membership, Person),
 )
 
@@ -63,6 +72,8 @@ def members() -> set[tuple[object, ...]]:
 
 def forget_all_people() -> None:
     """The units stay."""
+    Event.objects.update(gathering=None)
+    Need.objects.update(gathering=None)
     for model in ABOUT_PEOPLE:
         model.objects.all().delete()
 

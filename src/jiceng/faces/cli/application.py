@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import typer
+from django.conf import settings
 from django.db.utils import OperationalError
 
 from jiceng.faces.cli.failure import report, report_database
@@ -30,19 +31,35 @@ COMMANDS = {
     "migrate": Command("jiceng.faces.cli.migrate"),
     "messages": Command("jiceng.faces.cli.messages", needs_django=False),
     "profile": Command("jiceng.faces.cli.profile"),
+    "procedure": Command("jiceng.faces.cli.procedure"),
+    "rank": Command("jiceng.faces.cli.rank"),
     "init": Command("jiceng.faces.cli.init"),
     "import": Command("jiceng.faces.cli.intake"),
     "sample": Command("jiceng.faces.cli.sample"),
     "duties": Command("jiceng.faces.cli.duties"),
+    "statistics": Command("jiceng.faces.cli.statistics"),
     "rebuild": Command("jiceng.faces.cli.rebuild"),
     "tidy": Command("jiceng.faces.cli.tidy"),
     "backup": Command("jiceng.faces.cli.backup"),
     "restore": Command("jiceng.faces.cli.restore"),
     "doctor": Command("jiceng.faces.cli.doctor"),
+    "ledger": Command("jiceng.faces.cli.ledger"),
+    "portal": Command("jiceng.faces.cli.portal"),
     "user": Command("jiceng.faces.cli.user"),
     "grant": Command("jiceng.faces.cli.grant"),
     "token": Command("jiceng.faces.cli.token"),
 }
+
+
+PORTAL = {
+    "serve": Command("jiceng.faces.cli.serve_portal"),
+    "tidy": Command("jiceng.faces.cli.tidy_portal"),
+}
+"""What there is where the portal runs by itself: no other app is loaded there."""
+
+
+def _commands() -> dict[str, Command]:
+    return PORTAL if settings.FACE == "portal" else COMMANDS
 
 
 def needs_django(arguments: Sequence[str]) -> bool:
@@ -62,7 +79,8 @@ def run(arguments: Sequence[str]) -> None:
     )
     program.callback()(_program)
     asked = arguments[0] if arguments else ""
-    for command in [COMMANDS[asked]] if asked in COMMANDS else COMMANDS.values():
+    commands = _commands()
+    for command in [commands[asked]] if asked in commands else commands.values():
         import_module(command.module).register(program)
     try:
         program(args=list(arguments), prog_name="jiceng")

@@ -9,6 +9,7 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiceng import __version__
 from jiceng.apps.people.keys import make_keys
@@ -28,6 +29,10 @@ from jiceng.faces.cli.backups.passphrase import PassphraseFile, passphrase
 from jiceng.faces.cli.progress import shown_progress
 from jiceng.kernel.errors import Conflict
 
+ELSEWHERE = gettext_lazy(
+    "NOT in the backup: what is published, and the letters that wait. They are in the database of "
+    "JICENG_PUBLISHED_URL, which is not the office's own: back it up by itself, with pg_dump."
+)
 DATABASE_FILES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 
 
@@ -58,6 +63,8 @@ def backup(
     manifest = make_backup(path)
     words = {"file": path, "count": manifest.rows, "size": f"{path.stat().st_size / 1e6:.1f}"}
     typer.echo(_("Backed up to %(file)s: %(count)s records, %(size)s MB, checked.") % words)
+    if databases.public_is_elsewhere():
+        typer.secho(str(ELSEWHERE), fg=typer.colors.RED, err=True)
     if keys is not None:
         there = keys_in(settings.KEYS_FOLDER)
         seal_keys(there, passphrase(passphrase_file, new=True), keys)
@@ -87,6 +94,7 @@ def make_backup(path: Path) -> Manifest:
     at = timezone.localtime()
     with shown_progress(_("Backing up")) as tell, written_whole(path) as draft:
         database = draft.with_name(f"{draft.name}.database")
+        public = databases.dump_public(draft.parent, draft.name, tell)
         found, files = databases.dump(database, tell), office_files(settings.DATA)
         manifest = Manifest(
             made_at=at.isoformat(timespec="seconds"),
@@ -100,6 +108,7 @@ def make_backup(path: Path) -> Manifest:
             migrations=found.migrations,
             keys=fingerprints(keys_in(settings.KEYS_FOLDER)),  # after the rows they seal
             files=digests(files),
+            public={name: sha256_of(file) for name, file in public.items()},
         )
-        pack(manifest, database, files, draft, tell)
+        pack(manifest, database, public, files, draft, tell)
     return manifest

@@ -13,7 +13,7 @@ import typer
 from django.db.utils import DatabaseError
 from django.utils.translation import gettext as _
 
-from jiceng.faces.cli.checks import data, machine
+from jiceng.faces.cli.checks import data, machine, public
 
 UNWELL = 1
 
@@ -49,10 +49,14 @@ CHECKS: dict[str, Check] = {
     "verdicts": data.verdicts,
     "clock": data.clock,
     "backups": data.backups,
+    "public": public.databases,
+    "letters": public.letters,
+    "portal_role": public.role,
     "folder": machine.folder,
     "space": machine.space,
     "worker": machine.worker,
     "static": machine.static,
+    "documents": machine.documents,
     "https": machine.https,
     "zone": machine.zone,
     "debug": machine.debug,

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -44,7 +47,10 @@ def import_command(
         typer.Argument(metavar="FILE", help=".xlsx .xls .ods .csv .et 表格文件。A spreadsheet."),
     ] = None,
     kind: Annotated[
-        str, typer.Option("--as", metavar="KIND", help="units|people|posts|gatherings 不填则自动识别。")
+        str,
+        typer.Option(
+            "--as", metavar="KIND", help="units|people|posts|gatherings|establishments 不填则自动识别。"
+        ),
     ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check only, write nothing. 只检查,不写入。")
@@ -71,6 +77,14 @@ def import_command(
             help="Where rejected rows come back to be mended (beside FILE). 退回的行写到哪里(默认与原文件同处)。",
         ),
     ] = None,
+    told: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--told",
+            metavar="KEY=VALUE",
+            help="Of a list of establishments: list_of=KIND as_of=DAY from=WHOM. 名单说明：种类、截至日期、来源。",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON. 以 JSON 输出。")] = False,
     undo: Annotated[
         int, typer.Option("--undo", metavar="ID", help="Take back one import. 撤销一次导入。")
@@ -88,6 +102,7 @@ def import_command(
             code = GOOD_ROWS_ONLY if left else 0
         else:
             choices = _choices(kind, differences, dry_run=dry_run, accept_good=accept_good)
+            choices = replace(choices, told=_told(told or ()))
             code = _import(file, choices, returned, as_json=as_json)
     except JicengError as error:
         if as_json:
@@ -104,6 +119,24 @@ def _choices(kind: str, differences: str, *, dry_run: bool, accept_good: bool) -
     if wanted is None:
         raise Invalid("unknown_choice", field="differences", value=differences)
     return Choices(kind=kind or None, differences=wanted, dry_run=dry_run, accept_good=accept_good)
+
+
+def _told(said: Sequence[str]) -> dict[str, str]:
+    """What was told of the file. Raises `Invalid("unknown_choice")`."""
+    found = dict(each.partition("=")[::2] for each in said)
+    kinds = settings.PROFILE.coverage.kinds
+    if found and not (
+        set(found) == {"list_of", "as_of", "from"} and found["list_of"] in kinds and _is_day(found)
+    ):
+        raise Invalid("unknown_choice", field="told", value=" ".join(said))
+    return found
+
+
+def _is_day(found: dict[str, str]) -> bool:
+    try:
+        return date.fromisoformat(found["as_of"]) <= timezone.localdate()
+    except ValueError:
+        return False
 
 
 def _import(file: Path | None, choices: Choices, returned: Path | None, *, as_json: bool) -> int:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jiceng.engines.procedure import CaseResult, Course, Duty, Profile, check_profile, load_profile
+from jiceng.engines.procedure.decisions import Procedure
 from jiceng.faces.cli.messages import compile_catalogues
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -35,7 +36,7 @@ def check(
         bool, typer.Option("--all-cases", help="List passed cases too. 通过的也列出。")
     ] = False,
 ) -> None:
-    """Run all worked cases; exit status 1 when one fails, or a duty or course has none. 逐条核对规则自带的例子。"""
+    """Run all worked cases; exit status 1 when one fails, or a rule has none. 逐条核对规则自带的例子。"""
     names = [code] if code else settings.PROFILE_CODES
     if code and code not in settings.PROFILE_CODES:
         raise typer.BadParameter("one of 以下之一: " + ", ".join(settings.PROFILE_CODES))
@@ -66,7 +67,11 @@ def _holds(profile: Profile, everything: bool) -> bool:
     table = _table(profile.code, [result for result in results if everything or not result.ok])
     if table.row_count:
         console.print(table)
-    carrying: list[Duty | Course] = [*profile.duties.values(), *profile.courses.values()]
+    carrying: list[Duty | Course | Procedure] = [
+        *profile.duties.values(),
+        *profile.courses.values(),
+        *profile.procedures.values(),
+    ]
     bare = [each.code for each in carrying if not each.cases]
     if bare:
         console.print(f"{profile.code}: no worked case 没有例子: {', '.join(bare)}", style="bold red")

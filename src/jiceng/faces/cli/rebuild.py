@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.apps.admissions.services import judge_stale
 from jiceng.apps.duties.services import rebuild as rebuild_verdicts
+from jiceng.apps.standards.services import rebuild as reckon_standards
 from jiceng.faces.cli.progress import shown_progress
 from jiceng.kernel.actors import system_actor
 
@@ -22,6 +23,7 @@ def rebuild() -> None:
     started = time.monotonic()
     with shown_progress(_("Computing the verdicts")):
         count = rebuild_verdicts(actor=system_actor("jiceng rebuild"), at=timezone.now())
+        reckon_standards(actor=system_actor("jiceng rebuild"), at=timezone.now())
         judge_stale(at=timezone.now())
     seconds = f"{time.monotonic() - started:.1f}"
     typer.echo(_("%(count)s verdicts computed in %(seconds)s s.") % {"count": count, "seconds": seconds})

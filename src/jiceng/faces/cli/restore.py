@@ -1,7 +1,9 @@
 """`jiceng restore`: an office from its backup, into an empty data folder and database, checked before anyone
-works with it.
+works with it. Whatever let people in on the day of the backup is ended: some of it had been taken from them
+since.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -11,15 +13,21 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiceng.apps.access.restored import Ended, end_ways_in, open_accounts
+from jiceng.apps.editorial.posting import follow_anew
+from jiceng.apps.organisations.selectors import names_on
 from jiceng.apps.people.id_numbers import sealed_numbers_open
 from jiceng.faces.cli.backups import databases
-from jiceng.faces.cli.backups.archive import drafted, look, put_office_files, unpack, written_whole
+from jiceng.faces.cli.backups.archive import drafted, look, part_of, put_office_files, unpack, written_whole
 from jiceng.faces.cli.backups.keys import fingerprints, keys_in, note_sealed, open_keys, put_keys
 from jiceng.faces.cli.backups.manifest import Manifest
 from jiceng.faces.cli.backups.passphrase import PassphraseFile, passphrase
+from jiceng.faces.cli.migrate import migrate_databases
 from jiceng.faces.cli.progress import shown_progress
+from jiceng.kernel.actors import system_actor
 from jiceng.kernel.errors import Conflict, FileRefused
 
 
@@ -41,12 +49,44 @@ def restore(
     given = open_keys(keys, passphrase(passphrase_file, new=False)) if keys is not None else {}
     _refuse_wrong_keys(manifest, given)
     with _taken_away_on_failure(put_keys(given, settings.KEYS_FOLDER)):
-        _fill(file)
+        ended = _fill(file)
     if given:
         note_sealed(given, settings.DATA)
     words = {"count": manifest.rows, "moment": manifest.made_at}
     typer.echo(_("Restored and checked: %(count)s records, as of %(moment)s.") % words)
+    _tell_ended(ended)
     typer.echo(_("Next, start the server; what this version has changed is brought up to date then."))
+
+
+def _tell_ended(ended: Ended) -> None:
+    """What has to be made anew, and which accounts to look through."""
+    words = {
+        "sessions": ended.sessions,
+        "tokens": ended.tokens,
+        "calendars": ended.calendars,
+        "codes": ended.codes,
+    }
+    typer.echo(
+        _(
+            "Ended, since some of it may have been taken back after the backup: %(sessions)s sessions, "
+            "%(tokens)s API tokens, %(calendars)s calendar addresses, %(codes)s recovery codes. Make anew "
+            "those that are needed."
+        )
+        % words
+    )
+    day = timezone.localdate()
+    accounts = open_accounts(day)
+    names = names_on({grant.unit_id for _name, held in accounts for grant in held}, day)
+    typer.echo(
+        _(
+            "An account closed, a role revoked or a password changed after the backup is as it was before. "
+            "Look through the %(count)s accounts that are open, and close those that are not to be:"
+        )
+        % {"count": len(accounts)}
+    )
+    for username, held in accounts:
+        roles = [f"{grant.role} {names.get(grant.unit_id, grant.unit.code)}" for grant in held]
+        typer.echo(f"  {username}  {' · '.join(roles) or '—'}")
 
 
 @contextmanager
@@ -85,39 +125,62 @@ def _refuse_wrong_keys(manifest: Manifest, given: dict[str, bytes]) -> None:
         raise Conflict("keys_missing", name=name, folder=str(settings.KEYS_FOLDER))
 
 
-def _fill(file: Path) -> None:
+def _fill(file: Path) -> Ended:
     """Office files first, the database last: killed on the way, no database stands without its rules."""
     if databases.engine() == "postgresql":
-        _fill_postgresql(file)
-    else:
-        _fill_sqlite(file, Path(connection.settings_dict["NAME"]))
+        return _fill_postgresql(file)
+    return _fill_sqlite(file, Path(connection.settings_dict["NAME"]))
 
 
-def _fill_sqlite(file: Path, to: Path) -> None:
+def _fill_sqlite(file: Path, to: Path) -> Ended:
     """Checked under another name first: no half of a database ever bears the office's."""
     with shown_progress(_("Restoring")) as tell, ExitStack() as undone:
         with written_whole(to) as draft:
             manifest, files = unpack(file, draft, tell)
             with closing(sqlite3.connect(draft)) as database:
                 _compare(databases.check_sqlite(database), manifest, file)
+            undone.enter_context(_taken_away_on_failure(_put_public(manifest, draft)))
             undone.enter_context(_taken_away_on_failure(put_office_files(files, settings.DATA)))
-        _check(manifest, file)
+        return _check(manifest, file)
 
 
-def _fill_postgresql(file: Path) -> None:
+def _put_public(manifest: Manifest, draft: Path) -> list[Path]:
+    """What is published and what came in, before the office's own database stands; returns the files."""
+    made = []
+    for alias, name in databases.PUBLIC.items():
+        if name not in manifest.public:
+            continue
+        part = part_of(draft, name)
+        with closing(sqlite3.connect(part)) as database:
+            databases.check_sqlite(database)
+        target = databases.public_file(alias)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
+        with written_whole(target) as copy:
+            shutil.copyfile(part, copy)
+            copy.chmod(mode)
+        made.append(target)
+    return made
+
+
+def _fill_postgresql(file: Path) -> Ended:
     with shown_progress(_("Restoring")) as tell, drafted(settings.DATA / "restored.pgdump") as draft:
         manifest, files = unpack(file, draft, tell)
         with _taken_away_on_failure(put_office_files(files, settings.DATA)):
             databases.restore_postgresql(draft)
-            _check(manifest, file)
+            return _check(manifest, file)
 
 
-def _check(manifest: Manifest, file: Path) -> None:
-    """What was just restored fits the manifest and opens with the keys; otherwise it is taken away again."""
+def _check(manifest: Manifest, file: Path) -> Ended:
+    """What was just restored fits the manifest and opens with the keys, and nobody is in yet; otherwise it is
+    taken away again.
+    """
     try:
         _compare(databases.contents(), manifest, file)
         if not sealed_numbers_open():
             raise Conflict("id_number_unreadable")
+        migrate_databases()
+        follow_anew()
+        return end_ways_in(actor=system_actor("jiceng restore"), at=timezone.now())
     except BaseException:
         databases.clear()
         raise

@@ -7,6 +7,7 @@ import typer
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiceng.apps.demonstration.establishments import write_registry_workbook
 from jiceng.apps.demonstration.selectors import demonstration
 from jiceng.apps.demonstration.services import make_demonstration, write_workbooks
 from jiceng.apps.organisations.selectors import visible
@@ -44,5 +45,7 @@ def sample(
     xlsx.mkdir(parents=True, exist_ok=True)
     with shown_progress(_("Writing the workbooks")):
         written = write_workbooks(actor=actor, at=timezone.now(), folder=xlsx)
+        registry = write_registry_workbook(xlsx, timezone.localdate())
+        written += [registry] if registry else []
     for path in written:
         typer.echo(str(path))

@@ -1,6 +1,5 @@
 """`jiceng serve`: makes the data folder ready and serves the office until stopped."""
 
-import socket
 from typing import Annotated
 
 import typer
@@ -9,15 +8,15 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from jiceng.apps.demonstration.services import make_demonstration
+from jiceng.apps.demonstration.articles import write_articles
+from jiceng.apps.demonstration.services import SEED, make_demonstration
+from jiceng.faces.cli.listening import listener
 from jiceng.faces.cli.migrate import migrate_if_needed
+from jiceng.faces.cli.office_server import OfficeServer
 from jiceng.faces.cli.progress import shown_progress
-from jiceng.faces.cli.server import Server
 from jiceng.faces.cli.tidy import tidy_up
 from jiceng.kernel.actors import system_actor
 from jiceng.kernel.errors import Conflict
-
-CANNOT_LISTEN = 2
 
 
 def register(program: typer.Typer) -> None:
@@ -32,18 +31,19 @@ def serve(
             "--demonstration", help="Make the sample county in an empty database. 空库时生成演示数据。"
         ),
     ] = False,
+    face: Annotated[str, typer.Option("--face", help="office or portal. 单位内部或公开门户。")] = "office",
 ) -> None:
     """Serve the office; prints its address once it listens. 启动服务。"""
-    listener = _listener(settings.HOST, settings.PORT)
+    bound = listener(settings.HOST, settings.PORT)
     migrate_if_needed()
     if demonstration:
         _fill_when_empty()
-    tidy_up(timezone.now())
+    tidy_up(timezone.now(), programmes=False)  # whoever does the jobs reads them: no page waits for that
     call_command("collectstatic", verbosity=0, interactive=False)
     for left in settings.METRICS_FOLDER.glob("*.db"):  # counted by the processes of an earlier start
         left.unlink()
     connections.close_all()
-    Server(listener).run()
+    OfficeServer(bound).run()
 
 
 def _fill_when_empty() -> None:
@@ -59,24 +59,9 @@ def _fill_when_empty() -> None:
             show(step, done, total)
 
         try:
-            make_demonstration(actor=system_actor("jiceng serve"), at=timezone.now(), progress=tell)
+            actor, now = system_actor("jiceng serve"), timezone.now()
+            make_demonstration(actor=actor, at=now, progress=tell)
+            write_articles(actor=actor, at=now, seed=SEED)
         except Conflict as error:
             if error.code != "register_not_empty":
                 raise
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    """A bound socket; taken first, so that a busy port is known before any long work."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        typer.echo(
-            f"无法在 {host}:{port} 上监听({error.strerror})。请换一个端口,例如 PORT=8001。\n"
-            f"Cannot listen on {host}:{port} ({error.strerror}). Choose another port, for example PORT=8001.",
-            err=True,
-        )
-        raise typer.Exit(CANNOT_LISTEN) from error
-    return listener

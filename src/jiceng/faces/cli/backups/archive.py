@@ -82,13 +82,23 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def pack(manifest: Manifest, database: Path, files: dict[str, bytes], to: Path, tell: Tell) -> None:
+def pack(
+    manifest: Manifest,
+    database: Path,
+    public: dict[str, Path],
+    files: dict[str, bytes],
+    to: Path,
+    tell: Tell,
+) -> None:
     """Write the file: the manifest first, so that a look needs no more than its beginning."""
     with tarfile.open(to, "w:gz", compresslevel=3) as tar:
         _add(tar, MANIFEST, manifest.as_json())
         entry = _entry(manifest.database, manifest.size)
         with database.open("rb") as file:
             tar.addfile(entry, _Told(file, manifest.size, tell))
+        for name, path in sorted(public.items()):
+            with path.open("rb") as part:
+                tar.addfile(_entry(name, path.stat().st_size), part)
         for name, content in files.items():
             _add(tar, name, content)
 
@@ -124,8 +134,8 @@ def look(path: Path) -> Manifest:
 
 
 def unpack(path: Path, to: Path, tell: Tell) -> tuple[Manifest, dict[str, bytes]]:
-    """Write a backup's database to the file `to`, byte for byte as it was taken; returns the manifest and the
-    office's own files.
+    """Write a backup's database to the file `to`, byte for byte as it was taken, and what is published and
+    came in to `part_of(to, name)`; returns the manifest and the office's own files.
 
     Errors: FileRefused `backup_unreadable`, `backup_newer`, and `backup_damaged` when a byte is not as it
     was.
@@ -134,11 +144,24 @@ def unpack(path: Path, to: Path, tell: Tell) -> tuple[Manifest, dict[str, bytes]
         manifest = _manifest(tar)
         with to.open("wb") as out:
             shutil.copyfileobj(_Told(_next(tar, manifest.database), manifest.size, tell), out, _PIECE)
+        for name in sorted(manifest.public):
+            with part_of(to, name).open("wb") as out:
+                shutil.copyfileobj(_next(tar, name), out, _PIECE)
         files = {name: _next(tar, name).read() for name in sorted(manifest.files)}
     whole = (to.stat().st_size, sha256_of(to)) == (manifest.size, manifest.sha256)
-    if not whole or digests(files) != manifest.files:
+    public = {name: sha256_of(part_of(to, name)) for name in manifest.public}
+    if not whole or digests(files) != manifest.files or public != manifest.public:
         raise FileRefused("backup_damaged", name=path.name)
     return manifest, files
+
+
+def part_of(draft: Path, name: str) -> Path:
+    """A file beside a draft that goes when the draft goes. Errors: FileRefused `backup_unreadable` for a name
+    that leads elsewhere.
+    """
+    if Path(name).name != name:
+        raise FileRefused("backup_unreadable")
+    return draft.with_name(f"{draft.name}.{name}")
 
 
 def _next(tar: tarfile.TarFile, name: str) -> IO[bytes]:

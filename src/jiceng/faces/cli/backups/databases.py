@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
 from jiceng.apps.jobs.progress import Tell
 from jiceng.kernel.errors import Conflict, FileRefused
 
 _PAGES = 4096
+PUBLIC = {"published": "published.sqlite3", "inbox": "inbox.sqlite3"}
+"""What the public reads and sends, by database: names in a backup."""
 MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY app, name"
 Ask = Callable[[str], list[tuple[object, ...]]]
 
@@ -39,14 +42,51 @@ def dump(to: Path, tell: Tell) -> Contents:
     Errors: Conflict `database_damaged` when SQLite finds its file damaged, `backup_program_missing` and
     `backup_program_failed` of PostgreSQL's pg_dump.
     """
-    return _dump_sqlite(to, tell) if engine() == "sqlite" else _dump_postgresql(to)
+    if engine() == "sqlite":
+        return _dump_sqlite(str(connection.settings_dict["NAME"]), to, tell)
+    return _dump_postgresql(to)
 
 
-def _dump_sqlite(to: Path, tell: Tell) -> Contents:
+def dump_public(folder: Path, draft: str, tell: Tell) -> dict[str, Path]:
+    """The same for what is published and what came in, where they are files of SQLite; in PostgreSQL they are
+    schemas of the one database. Returns name → file, whose name begins with `draft`.
+
+    To be called before `dump`: what the office has and they lack is brought there again after a restore.
+    """
+    written = {}
+    for alias, name in PUBLIC.items():
+        if connections[alias].vendor == "sqlite" and not is_empty_file(public_file(alias)):
+            written[name] = folder / f"{draft}.{name}"
+            _dump_sqlite(str(public_file(alias)), written[name], tell)
+    return written
+
+
+def public_is_elsewhere() -> bool:
+    """Whether what is published and what came in lies in a PostgreSQL database that is not the office's own:
+    no backup of ours holds it then.
+    """
+    published = connections["published"]
+    if published.vendor != "postgresql":
+        return False
+    return engine() != "postgresql" or _which(published) != _which(connections["default"])
+
+
+def _which(database: BaseDatabaseWrapper) -> tuple[object, ...]:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT current_database(), pg_postmaster_start_time()")
+        return tuple(cursor.fetchone())
+
+
+def public_file(alias: str) -> Path:
+    """Where SQLite keeps what is published, or what came in."""
+    return Path(connections[alias].settings_dict["NAME"])
+
+
+def _dump_sqlite(file: str, to: Path, tell: Tell) -> Contents:
     """By SQLite's online backup, under one read transaction: who writes meanwhile is neither held up nor
     copied in part.
     """
-    address = f"file:{quote(str(connection.settings_dict['NAME']))}?mode=ro"
+    address = f"file:{quote(file)}?mode=ro"
     with (
         _damage_told(),
         closing(sqlite3.connect(address, uri=True, isolation_level=None)) as source,
@@ -160,11 +200,16 @@ def refuse_newer(migrations: list[str], program: str) -> None:
 
 def clear() -> None:
     """Take every table away: of a database that was empty before it was filled just now."""
+    connections.close_all()
+    for file in _public_files():
+        file.unlink(missing_ok=True)
     if engine() == "sqlite":
-        connection.close()
         for ending in ("", "-wal", "-shm"):
             Path(f"{connection.settings_dict['NAME']}{ending}").unlink(missing_ok=True)
         return
+    with connection.cursor() as cursor:
+        for schema in PUBLIC:
+            cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
     names = ", ".join(connection.ops.quote_name(str(row[0])) for row in _asked(_POSTGRESQL_TABLES))
     if names:
         with connection.cursor() as cursor:
@@ -172,9 +217,17 @@ def clear() -> None:
 
 
 def is_empty() -> bool:
-    """Whether the database has no table; SQLite's file, which to ask would make, need not be there."""
-    if engine() == "sqlite":
-        file = Path(connection.settings_dict["NAME"])
-        if not file.exists() or not file.stat().st_size:
-            return True
+    """Whether no database has a table; SQLite's files, which to ask would make, need not be there."""
+    if not all(map(is_empty_file, _public_files())):
+        return False
+    if engine() == "sqlite" and is_empty_file(Path(connection.settings_dict["NAME"])):
+        return True
     return not contents().tables
+
+
+def _public_files() -> list[Path]:
+    return [public_file(alias) for alias in PUBLIC if connections[alias].vendor == "sqlite"]
+
+
+def is_empty_file(file: Path) -> bool:
+    return not file.exists() or not file.stat().st_size

@@ -1,19 +1,20 @@
 """What a backup says of itself: when and by what it was made, and what must be found in it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from jiceng.kernel.errors import FileRefused
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Manifest:
     """`database`, the name of the file with the database; `size` and `sha256` of it; `tables`, rows by table;
     `migrations`, "app.name" of all that were applied; `keys`, fingerprints by name; `files`, SHA-256 of the
-    office's own profiles by name.
+    office's own profiles by name; `public`, of the files of what is published and what came in (from format 2
+    on).
     """
 
     made_at: str
@@ -27,6 +28,7 @@ class Manifest:
     migrations: list[str]
     keys: dict[str, str]
     files: dict[str, str]
+    public: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
     def as_json(self) -> bytes:

@@ -2,6 +2,7 @@
 do.
 
 data       rules, database, keys, verdicts, clock, backups
+public     what is published and what comes in, letters' key, the portal's role
 machine    folder, space, worker, static files, https, zone
 """
 

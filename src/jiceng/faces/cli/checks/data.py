@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from jiceng.apps.people.id_numbers import sealed_numbers_open
 from jiceng.faces.cli.backups.archive import kept_backups
 from jiceng.faces.cli.backups.keys import keys_in, unsealed
 from jiceng.faces.cli.checks import WARNING, WELL, WRONG
+from jiceng.faces.cli.migrations import waiting_migrations
 from jiceng.faces.shared.sentences import sentence
 from jiceng.kernel.errors import ProfileError
 
@@ -65,8 +65,7 @@ def database() -> Found:
 
 def migrations() -> Found:
     """The database has this version's shape."""
-    executor = MigrationExecutor(connection)
-    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    waiting = len(waiting_migrations(connection))
     if waiting:
         words = _("Database: %(count)s changes of its shape wait. Run jiceng migrate.")
         return WRONG, words % {"count": waiting}

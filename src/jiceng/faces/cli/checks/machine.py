@@ -1,4 +1,4 @@
-"""The machine: folder, space, worker, static files, and how the office is reached."""
+"""The machine: folder, space, worker, static files, papers, and how the office is reached."""
 
 import os
 import shutil
@@ -10,8 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiceng.apps.decisions import printing
 from jiceng.apps.jobs.selectors import waiting_since
+from jiceng.engines.documents import Paper, is_installed
 from jiceng.faces.cli.checks import WARNING, WELL, WRONG
+from jiceng.kernel.errors import Conflict
 
 LOCKS = Path("/proc/locks")
 LEAST, LITTLE = 200 << 20, 2 << 30
@@ -75,6 +78,22 @@ def static() -> Found:
     if not (settings.STATIC_ROOT / "staticfiles.json").is_file():
         return WARNING, _("Style files: not collected yet; jiceng serve does it at its start.")
     return WELL, _("Style files: collected.")
+
+
+def documents() -> Found:
+    """Official papers come out as PDF, where the office wants that; in which typefaces."""
+    if not is_installed():
+        return WELL, _("Papers: as Word files; for PDF too, run make documents.")
+    try:
+        printing.pdf(Paper("", ()))
+    except Conflict:
+        return WARNING, _("Papers: no PDF can be written. Run make documents, which says what is missing.")
+    missing = [each.named for each in printing.typefaces().values() if each.stands_in]
+    if missing:
+        return WELL, _("Papers: PDF is written; others stand for these typefaces: %(names)s.") % {
+            "names": ", ".join(missing)
+        }
+    return WELL, _("Papers: PDF is written in the typefaces of the standard.")
 
 
 def https() -> Found:
