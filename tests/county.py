@@ -31,6 +31,7 @@ from jiceng.apps.people import services as people
 from jiceng.apps.people.models import Membership, Person
 from jiceng.kernel.actors import Actor, system_actor
 from jiceng.kernel.codes import IdNumber, id_number_check
+from tests.kept import kept
 
 DAY = date(2026, 11, 22)
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -176,4 +177,4 @@ def _users(county: County) -> None:
 @pytest.fixture
 def county(db: None) -> County:
     """The small county, anew for each test."""
-    return build_county()
+    return kept("county", build_county)

@@ -15,14 +15,22 @@ import pytest
 import jiceng.apps
 
 APPS = Path(jiceng.apps.__path__[0])
-JOURNAL = ("journal.services.record", "journal.services.record_reading", "journal.services.record_readings")
+JOURNAL = (
+    *(f"journal.services.{name}" for name in ("record", "record_reading", "record_readings")),
+    "journal.files.record_file",
+)
 
-DERIVED = {"duties.services.rebuild", "duties.services.bring_up_to_date"}
+DERIVED = {
+    *("duties.services.rebuild", "duties.services.bring_up_to_date"),
+    *(f"programmes.readings.{name}" for name in ("rebuild", "bring_up_to_date")),
+    *("standards.services.rebuild", "standards.services.bring_up_to_date"),
+}
 """Write what follows from records and rules, which anyone can compute again: nothing to be told of."""
 
 ASKED = {
     "jobs.services.start",
     "intake.mappings.learn",
+    "demonstration.articles.write_articles",
     *(f"intake.uploads.{name}" for name in ("send_in", "decide", "accept", "put_away", "begin_undo")),
 }
 """Ask for work, or prepare it: the services that do it leave their own entries. A file sent in is its
@@ -50,13 +58,30 @@ SEVERAL = {
     "people.services.end_membership": "a spell away that ends with it, then its own end",
     "people.selectors.read_file": "that very many were read, when so, then the look",
     "people.selectors.read_id_number": "that very many were read, when so, then the look",
+    "decisions.interests.read": "that very many were read, when so, then the looks",
+    "decisions.about.decided": "that very many were read, when so, then the look",
+    "feedback.letters.read_sender": "that very many were read, when so, then the look",
     "people.exports.read_id_numbers": "that very many were read, when so, then the looks",
     "people.exports.export_table": "that very many leave, when so, then the table",
     "people.listing.note_names_seen": "that very many were read, when so, then the looks",
     "people.listing.note_list_read": "that very many were read, when so, then the looks",
     "intake.services.import_file": "that people beyond reach were named, if any, then what was written",
     "intake.services.import_source": "that people beyond reach were named, if any, then what was written",
+    "decisions.services.enter": "the meeting it keeps or calls, when there is one, then the entry",
+    "decisions.services.correct": "the meeting it rests on put right, when it is, then the new entry",
+    "decisions.services.drop": "each meeting called off, when one was called, then that it is dropped",
+    "decisions.services.withdraw": "the call taken back, when it was one, then the new entry",
     "admissions.selectors.read_case": "that much was read, if it was, then the reading",
+    "decisions.disclosures.draft": "the draft, the record with it, then that it discloses",
+    "decisions.disclosures.renew": "the record taken from the notice, then that of today",
+    "exemplars.services.draft_notice": "the draft, then that it is a model's",
+    "exemplars.services.draft_practice": "the draft, then that it is a model's",
+    "editorial.services.approve": "the approval; posted at once, what stood before, the posting, its record",
+    "editorial.services.withdraw": "that what stood has stood, then the end, and its record",
+    "editorial.services.post_due": "each posting and each end, with their records",
+    "gatherings.services.record_gathering": "the record, or what one that was posted makes up for",
+    "gatherings.submissions.submit_gathering": "as record_gathering does",
+    "gatherings.postings.follow_posting": "the end of one kind of notice, the record of another",
     "people.closures.close_body": "each seat ended, then the body",
     "people.closures.close_unit": "each seat and post ended, then the unit",
     "people.closures.merge_unit": "each transfer, seat and post ended, then the merger",

@@ -163,6 +163,18 @@ def test_none_is_fuzzy_or_loses_a_name() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_catalogues_with_plurals_say_how_many_forms_there_are() -> None:
+    """Without the heading a plural is read with English's two forms, and Chinese has one."""
+    forms = {"zh_Hans": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
+    wrong = [
+        f"{room}: {catalogue.metadata.get('Plural-Forms')!r}"
+        for room, catalogue in every_catalogue().items()
+        if any(entry.msgid_plural for entry in catalogue)
+        and catalogue.metadata.get("Plural-Forms") != forms[room.parts[-3]]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_one_english_has_one_chinese() -> None:
     """The catalogues are read as one: of two translations the order of folders would choose."""
     said: dict[Message, dict[str, Path]] = defaultdict(dict)

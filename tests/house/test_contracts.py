@@ -21,6 +21,7 @@ BREACHES = [
     ("3. Engines", "engines/other/__init__.py", "import jiceng.engines.procedure"),
     ("4. Apps", "apps/journal/models.py", "import jiceng.apps.people.models"),
     ("6. Faces", "faces/workbench/__init__.py", "import jiceng.faces.cli"),
+    ("6. The portal", "faces/portal/__init__.py", "import jiceng.apps.journal.services"),
     ("7. Models", "faces/workbench/__init__.py", "import jiceng.apps.people.models"),
     ("8. Migrations", "apps/journal/migrations/__init__.py", "import jiceng.engines.procedure"),
 ]
@@ -51,7 +52,7 @@ def test_contracts_hold() -> None:
 def test_contracts_are_all_there() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     numbers = [contract["name"][0] for contract in settings["tool"]["importlinter"]["contracts"]]
-    assert numbers == ["1", "2", "3", "4", "6", "7", "8"]  # 5 comes with the ballot box
+    assert numbers == ["1", "2", "3", "4", "6", "6", "7", "8"]  # 5 comes with the ballot box
 
 
 @pytest.fixture(scope="module")

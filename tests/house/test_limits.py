@@ -4,6 +4,7 @@
 """
 
 import ast
+import re
 from pathlib import Path
 
 from tests.house.repository import (
@@ -102,6 +103,24 @@ def test_imports_stand_at_the_top() -> None:
                 ):
                     found.append(f"{name}:{node.lineno} in {function.name}")
     assert not found, "\n".join(found)
+
+
+def test_no_module_imports_the_private_names_of_another() -> None:
+    found = [
+        f"{name}:{node.lineno} {alias.name}"
+        for name in files_below("src")
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("jiceng.")
+        for alias in node.names
+        if alias.name.startswith("_")
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_what_lies_below_a_unit_is_asked_by_within() -> None:
+    """One way to ask for a subtree; LIKE would also take letters of another case."""
+    found = [name for name in files_below("src") if re.search(r"path__(i?startswith|contains)", text(name))]
+    assert not found
 
 
 def test_public_functions_say_their_purpose() -> None:

@@ -26,7 +26,7 @@ def _asked(path: Path) -> set[str]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("-r "):
             names |= _asked(FOLDER / line[3:].strip())
-        elif found := ASKED.match(line):
+        elif not line.startswith("-c ") and (found := ASKED.match(line)):
             names.add(found[0].lower())
     return names
 

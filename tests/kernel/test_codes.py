@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiceng.kernel.codes import DivisionCode, DivisionLevel, IdNumber, Sex, id_number_check
+from jiceng.kernel.codes import (
+    CreditCode,
+    DivisionCode,
+    DivisionLevel,
+    IdNumber,
+    Sex,
+    credit_code_check,
+    id_number_check,
+)
 from jiceng.kernel.errors import Invalid
 
 
@@ -63,3 +71,33 @@ def test_one_wrong_digit_is_always_found(first: int, place: int, change: int) ->
     right = str(first)
     wrong = right[:place] + str((int(right[place]) + change) % 10) + right[place + 1 :]
     assert id_number_check(right) != id_number_check(wrong)
+
+
+def test_the_credit_codes_of_the_standard_are_valid() -> None:
+    assert str(CreditCode.parse("91350100m000100y43")) == "91350100M000100Y43"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("91350100M000100Y4", "credit_code_length"),
+        ("91350100M000100Y433", "credit_code_length"),
+        ("9135010OM000100Y43", "credit_code_length"),  # the letter O, which no such code has
+        ("91350100M000100Y44", "credit_code_check"),
+        ("91350100M000100Z43", "credit_code_length"),
+    ],
+)
+def test_a_wrong_credit_code_is_refused(text: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        CreditCode.parse(text)
+    assert caught.value.code == code
+
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@given(st.text(ALPHABET, min_size=17, max_size=17), st.integers(0, 16), st.integers(1, 30))
+def test_one_wrong_character_of_a_credit_code_is_always_found(first: str, place: int, change: int) -> None:
+    other = ALPHABET[(ALPHABET.index(first[place]) + change) % 31]
+    wrong = first[:place] + other + first[place + 1 :]
+    assert credit_code_check(first) != credit_code_check(wrong)

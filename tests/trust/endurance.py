@@ -7,9 +7,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.machine import PREPARE, say
 from tests.postgresql import postgresql
 from tests.trust.killing import kill_often
-from tests.trust.machine import PREPARE, say
 
 KILLS = 200
 PROBES = 10_000
@@ -29,6 +29,8 @@ def kills(times: int, **settings: str) -> None:
         f"  answers: {dict(tally.answers)}; sent again: {tally.resent}\n"
         f"  acknowledged: {len(tally.acknowledged)}, stored: {checked.records}, lost: 0, twice: 0\n"
         f"  jobs: {dict(checked.jobs)}, counted {checked.counted}\n"
+        f"  articles told done: {checked.told}, published: {checked.published}, all in line\n"
+        "  the ledger verifies, and grew from each checkpoint before\n"
     )
 
 
@@ -39,7 +41,7 @@ def main() -> int:
     kills(times)
     with postgresql() as address:
         sys.stdout.write("PostgreSQL: ")
-        kills(max(times // 5, 1), DATABASE_URL=address)
+        kills(times, DATABASE_URL=address)
     files = ["tests/trust/test_disk_full.py", "tests/trust/test_probes.py"]
     full = {"PROBES": str(PROBES), "POINTS": str(POINTS)}
     return subprocess.run([sys.executable, "-m", "pytest", "-q", *files], env=os.environ | full).returncode

@@ -14,16 +14,17 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event, Lock, Thread
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from tests.trust.machine import ADDRESS, environment, say
+from tests.machine import ADDRESS, environment, say
+from tests.trust.approving import Editor, check_ledger, check_published
 
 SETTINGS = {"JICENG_WORKERS": "2", "JICENG_LOG_LEVEL": "ERROR"}
 VILLAGES = {"shangyao": "990525100200", "liulin": "990525100201", "nanpo": "990525101200"}
@@ -97,13 +98,13 @@ class Tally:
 class Server:
     """The server as a process group that can be killed in part or whole, and started again."""
 
-    def __init__(self, data: Path, settings: dict[str, str]) -> None:
-        self.data, self.settings = data, settings
+    def __init__(self, data: Path, settings: dict[str, str], under: Sequence[str] = ()) -> None:
+        self.data, self.settings, self.under = data, settings, under
         self.start()
 
     def start(self) -> None:
         """Start it and wait until it listens."""
-        command = [sys.executable, "-m", "jiceng", "serve"]
+        command = [*self.under, sys.executable, "-m", "jiceng", "serve"]
         self.process = subprocess.Popen(
             command,
             env=environment(self.data, **self.settings),
@@ -220,12 +221,16 @@ def load(server: Server, tally: Tally, **settings: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: how many records with a key, the count kept by jobs, their states."""
+    """What a check found: how many records with a key, the count kept by jobs, their states; how many
+    articles the editor was told of, and how many are published.
+    """
 
     records: int
     fresh: int
     counted: int
     jobs: Counter[str]
+    told: int = 0
+    published: int = 0
 
 
 def check(data: Path, tally: Tally, **settings: str) -> Checked:
@@ -242,36 +247,45 @@ def check(data: Path, tally: Tally, **settings: str) -> Checked:
 
 
 def kill_often(data: Path, times: int, seed: int, **settings: str) -> tuple[Tally, Checked, Counter[str]]:
-    """Kill `times` times under load, check after every tenth and at the end.
+    """Kill `times` times under load, check after every twentieth and at the end.
 
-    One kill in five takes the whole server. Returns what clients were told, the last check, what was killed.
+    One kill in five takes the whole server, one in six the editor's process. Returns what clients were told,
+    the last check, what was killed.
     """
     chance, tally, killed = random.Random(seed), Tally(), Counter[str]()
     server = Server(data, SETTINGS | settings)
     own = environment(data, **settings)
     say(data, SESSIONS.format(usernames=[]), **settings)
     enqueuer = subprocess.Popen(
-        [sys.executable, "-c", f"import tests.trust.machine as m\nexec(m.AWAKE + {ENQUEUE!r})"],
+        [sys.executable, "-c", f"import tests.machine as m\nexec(m.AWAKE + {ENQUEUE!r})"],
         env=own,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    editor, checkpoint = Editor(data, **settings), ""
     try:
         with load(server, tally, **settings):
             for number in range(1, times + 1):
                 _acknowledged_more(tally)
                 _enqueue(enqueuer)
+                editor.begin()
                 time.sleep(chance.uniform(0, 0.25))
-                killed[_kill_one(server, chance)] += 1
+                killed[_kill_one(server, editor, chance)] += 1
                 if number % 20 == 0:
                     check(data, tally, **settings)
+                    check_published(data, editor, **settings)
+                    checkpoint = check_ledger(data, checkpoint, **settings)
         _jobs_over(data, enqueuer, **settings)
     finally:
         enqueuer.kill()
         enqueuer.communicate()
+        editor.close()
         server.stop()
-    return tally, check(data, tally, **settings), killed
+    found = check(data, tally, **settings)
+    published = check_published(data, editor, **settings)
+    check_ledger(data, checkpoint, **settings)
+    return tally, replace(found, told=len(editor.told), published=published), killed
 
 
 def _acknowledged_more(tally: Tally) -> None:
@@ -290,16 +304,21 @@ def _enqueue(enqueuer: "subprocess.Popen[str]") -> None:
     assert enqueuer.stdout.readline().strip(), "a job was not begun"
 
 
-def _kill_one(server: Server, chance: random.Random) -> str:
+def _kill_one(server: Server, editor: Editor, chance: random.Random) -> str:
+    if chance.random() < 1 / 6:
+        editor.kill()
+        return "editor"
     children = server.children()
     if not children or chance.random() < 0.2:
         server.kill_all()
         server.start()
+        editor.finish()
         return "whole server"
     victim = chance.choice(children)
     name = "job worker" if _holds_lock(victim, server.data) else "answering process"
     with suppress(ProcessLookupError):
         os.kill(victim, signal.SIGKILL)
+    editor.finish()
     return name
 
 

@@ -41,6 +41,8 @@ EXPORTS = [
     _taken_out("units/<code>/admissions/", "admissions"),
     _taken_out("board/<code>/", "board"),
     _taken_out("board/<code>/cell/all/", "verdicts", duty="members_meeting", period="2026-Q4"),
+    _taken_out("units/<code>/coverage/", "coverage"),
+    _taken_out("units/<code>/coverage/list/", "establishments"),
     *(_taken_out("search/", table, q="<word>") for table in ("people", "units")),
     _taken_out("transfers/", "transfers", q="<word>"),
     _taken_out("transfers/away/", "mobile_away"),

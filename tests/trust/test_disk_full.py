@@ -9,6 +9,7 @@ many points (`make endurance`: twenty).
 import os
 import random
 import resource
+import shutil
 import sqlite3
 import subprocess
 from collections import Counter
@@ -21,7 +22,6 @@ from uuid import uuid4
 import pytest
 
 from tests.trust.killing import SETTINGS, VILLAGES, Client, Server, Tally, check, sessions
-from tests.trust.machine import PREPARE, say
 
 POINTS = int(os.environ.get("POINTS", "6"))
 SIZE = 48 << 20
@@ -71,9 +71,8 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 
 
 @pytest.mark.sample  # real processes and a file: once, on SQLite
-def test_a_full_disk_is_told_of_and_nothing_acknowledged_is_lost(disk: Disk) -> None:
-    data = disk.folder / "data"
-    say(data, PREPARE)
+def test_a_full_disk_is_told_of_and_nothing_acknowledged_is_lost(disk: Disk, small_office: Path) -> None:
+    data = Path(shutil.copytree(small_office, disk.folder / "data"))
     server, tally, chance = Server(data, SETTINGS), Tally(), random.Random(20261123)
     cookies = sessions(data)
     answers, healed = Counter[str](), 0

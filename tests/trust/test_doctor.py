@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,20 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.trust.machine import PREPARE, jiceng, say
+from tests import machine
+from tests.machine import jiceng, say
 
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("doctor") / "data"
-    say(folder, PREPARE)
-    return folder
-
-
-@pytest.fixture
-def data(prepared: Path, tmp_path: Path) -> Path:
-    """The small county on SQLite."""
-    return Path(shutil.copytree(prepared, tmp_path / "data"))
+PUBLIC = """
+from django.utils import timezone
+from jiceng.apps.feedback.letters import UNREADABLE, keep
+from jiceng.apps.publications import store
+from jiceng.apps.publications.models import Letter
+"""
+PREPARE = f"""{machine.PREPARE}{PUBLIC}
+from jiceng.faces.cli.migrate import migrate_if_needed
+migrate_if_needed()
+store.put_site(title="青禾县公开网")
+keep(at=timezone.now())
+"""
+"""The small county, its public databases and the key of its letters told."""
 
 
 def states(data: Path, **settings: str) -> tuple[int, dict[str, str]]:
@@ -43,6 +44,7 @@ def test_a_well_kept_office_is_well_and_told_so_in_words(data: Path, tmp_path: P
     assert {found[code] for code in ("database", "migrations", "keys", "verdicts", "backups", "folder")} == {
         "well"
     }
+    assert [found[code] for code in ("public", "letters", "portal_role")] == ["well"] * 3
     said = jiceng(data, "doctor", **kept)
     assert said.returncode == 0
     assert "数据库：sqlite" in said.stdout
@@ -79,6 +81,31 @@ def damage(data: Path) -> None:
             file.write(b"\xff" * 16)
 
 
+def older_public_shape(data: Path) -> None:
+    with closing(sqlite3.connect(data / "public" / "published.sqlite3")) as database, database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'publications'")
+
+
+def lost_inbox(data: Path) -> None:
+    (data / "public" / "inbox" / "inbox.sqlite3").unlink()
+
+
+def damaged_public(data: Path) -> None:
+    path = data / "public" / "published.sqlite3"
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size - 4096)
+        file.write(b"\xff" * 4096)
+
+
+def sealed_for_another(data: Path) -> None:
+    say(data, PUBLIC + 'store.put_letters_key(b"x" * 32)')
+
+
+def letter_nobody_opens(data: Path) -> None:
+    unread = 'receipt=b"1", at=timezone.now(), sealed=b"?", origin=UNREADABLE'
+    say(data, PUBLIC + f"Letter.objects.create({unread})")
+
+
 def waiting_job(data: Path) -> None:
     say(
         data,
@@ -98,6 +125,11 @@ def waiting_job(data: Path) -> None:
         (older_shape, "migrations"),
         (damage, "database"),
         (waiting_job, "worker"),
+        (older_public_shape, "public"),
+        (lost_inbox, "public"),
+        (damaged_public, "public"),
+        (sealed_for_another, "letters"),
+        (letter_nobody_opens, "letters"),
     ],
 )
 def test_what_is_wrong_is_found(data: Path, harm: Callable[[Path], None], code: str) -> None:
@@ -134,3 +166,9 @@ def test_backups_none_old_and_fresh(data: Path, tmp_path: Path) -> None:
 def test_a_database_out_of_reach_is_told_and_the_rest_is_looked_at(tmp_path: Path) -> None:
     status, found = states(tmp_path, DATABASE_URL="sqlite:////nowhere/at/all.sqlite3")
     assert (status, found["database"], found["folder"]) == (1, "wrong", "well")
+
+
+def test_to_look_makes_no_public_database(tmp_path: Path) -> None:
+    status, found = states(tmp_path)
+    assert (status, found["public"], found["letters"], found["portal_role"]) == (1, "wrong", *["warning"] * 2)
+    assert not any(path.stat().st_size for path in (tmp_path / "public").rglob("*.sqlite3"))

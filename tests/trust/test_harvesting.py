@@ -7,20 +7,25 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jiceng.apps.access.services import grant_role
 from jiceng.apps.admissions.models import Admission
 from jiceng.apps.duties.models import ParameterValue
+from jiceng.apps.gatherings.services import Minutes, record_gathering
 from jiceng.apps.journal import harvesting
 from jiceng.apps.journal.audit_types import MANY_READ
 from jiceng.apps.journal.models import AuditEntry, Reading
+from jiceng.apps.journal.services import record_readings
 from jiceng.apps.organisations.models import Post
 from jiceng.apps.people.models import Absence, Membership, Person, PostHolding
 from jiceng.apps.people.selectors import read_file
-from jiceng.apps.transfers.models import Transfer
+from jiceng.apps.transfers.models import Transfer, Visitor
+from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Slowed
-from tests.county import FOUNDED, County
+from tests.county import AT, FOUNDED, SYSTEM, County
 
 MANY = 260
 
@@ -143,6 +148,7 @@ def in_motion(county: County, crowd: list[int]) -> None:
     unit, above = county.unit("上窑村"), county.unit("柳林村")
     for person_id in crowd:
         Absence.objects.create(person_id=person_id, unit=unit, starts_on=FOUNDED)
+        Visitor.objects.create(unit=unit, name=f"外{person_id}", home="外省", starts_on=FOUNDED)
         Transfer.objects.create(
             person_id=person_id,
             direction="within",
@@ -161,7 +167,7 @@ def in_motion(county: County, crowd: list[int]) -> None:
 @pytest.mark.usefixtures("in_motion")
 @pytest.mark.parametrize(
     ("name", "arguments"),
-    [("transfers", []), ("mobile_away", []), ("admissions", ["990525"])],
+    [("transfers", []), ("mobile_away", []), ("mobile_here", []), ("admissions", ["990525"])],
 )
 def test_every_list_that_names_persons_counts(county: County, name: str, arguments: list[str]) -> None:
     url = reverse(name, args=arguments)
@@ -175,6 +181,50 @@ def test_every_list_that_names_persons_counts(county: County, name: str, argumen
     assert answers[-1] == 429
     assert alerts()
     assert Reading.objects.values("person_id").distinct().count() <= 200
+
+
+@pytest.fixture
+def recorder(county: County) -> Client:
+    """Whoever records for the whole office, as in a small one its secretary does."""
+    user = county.users["stranger"]
+    grant_role(
+        actor=SYSTEM,
+        at=AT,
+        user=user,
+        role="secretary",
+        unit=county.unit("青禾县"),
+        day=FOUNDED,
+        ends_on=None,
+    )
+    return county.client("stranger")
+
+
+@pytest.mark.usefixtures("crowd")
+def test_the_roll_of_a_record_counts_once_it_is_shown(county: County, recorder: Client) -> None:
+    url = reverse("record_gathering", args=["990525100200"]) + "?kind=members_meeting"
+    assert county.client("shangyao").get(url).status_code == 200
+    assert not Reading.objects.exists(), "her own branch is a secretary's daily work"
+    assert recorder.get(url).status_code == 200
+    assert Reading.objects.values("person_id").distinct().count() > MANY
+    assert alerts()
+    other = reverse("record_gathering", args=["990525100201"]) + "?kind=members_meeting"
+    assert recorder.get(other).status_code == 429
+    assert recorder.get(url).status_code == 200, "what was read is read again"
+
+
+def test_those_absent_from_a_meeting_count_when_they_are_named(county: County, recorder: Client) -> None:
+    unit, absent = county.unit("青禾县"), {county.members["上窑村"][1].person_id: "ill"}
+    Membership.objects.filter(unit=county.unit("上窑村")).update(unit=unit)
+    today = timezone.localdate()
+    held = record_gathering(
+        actor=SYSTEM,
+        at=timezone.now(),
+        unit=unit,
+        body=None,
+        minutes=Minutes("party_lecture", today, text="听课", absent=absent),
+    )
+    assert recorder.get(reverse("gathering", args=[held.pk])).status_code == 200
+    assert list(Reading.objects.values_list("person_id", flat=True)) == list(absent)
 
 
 @pytest.mark.usefixtures("in_motion")
@@ -228,10 +278,34 @@ def test_whoever_reads_nobody_states_no_purpose(county: County) -> None:
 
 def test_what_a_token_is_called_is_no_purpose(county: County, crowd: list[int]) -> None:
     """Through the API as on the pages: alerted, then slowed, until its owner says what for."""
-    actor = replace(county.actor("county"), purpose="年报", token=True)
-    harvest(county, "county", crowd[: harvesting.MOST])
-    now = timezone.now()
-    harvesting.watch(actor=actor, at=now, persons=[crowd[harvesting.MOST]], unit_id=None)
-    harvest(county, "county", [crowd[harvesting.MOST]])
+    actor = replace(county.actor("county"), purpose="年报", token=7)
+    read_by(actor, crowd[: harvesting.MOST])
+    read_by(actor, [crowd[harvesting.MOST]])
+    assert alerts() == [harvesting.MOST + 1]
     with pytest.raises(Slowed):
-        harvesting.watch(actor=actor, at=now, persons=[crowd[harvesting.MOST + 1]], unit_id=None)
+        read_by(actor, [crowd[harvesting.MOST + 1]])
+
+
+def test_a_token_is_counted_apart_from_its_owner_and_from_her_other_tokens(
+    county: County, crowd: list[int]
+) -> None:
+    """A program that reads the register every night does not slow the officer's own work."""
+    owner = county.actor("county")
+    first, second = (replace(owner, purpose="年报", token=number) for number in (7, 8))
+    read_by(first, crowd[: harvesting.MOST])
+    read_by(second, crowd[100:199])
+    read_by(owner, crowd[199:258], purpose="ordinary")
+    assert alerts() == []
+    read_by(second, crowd[199:200])
+    assert alerts() == []
+    read_by(second, crowd[200:201])
+    assert alerts() == [harvesting.MOST + 1], "each token has the same limit"
+    read_by(owner, [crowd[259]], purpose="ordinary")
+
+
+def read_by(actor: Actor, ids: list[int], purpose: str = "年报") -> None:
+    """As a page of the API's list of members does."""
+    now = timezone.now()
+    harvesting.watch(actor=actor, at=now, persons=ids, unit_id=None)
+    persons = [(id, None) for id in ids]
+    record_readings(actor=actor, at=now, persons=persons, part="list", purpose=purpose)

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.trust.killing import kill_often
-from tests.trust.machine import PREPARE, say
 
 
 @pytest.mark.sample  # real processes under load: once, on SQLite
-def test_kills_lose_no_acknowledged_record_and_leave_nothing_half_done(tmp_path: Path) -> None:
-    say(tmp_path / "data", PREPARE)
-    tally, checked, killed = kill_often(tmp_path / "data", times=10, seed=20261123)
+def test_kills_lose_no_acknowledged_record_and_leave_nothing_half_done(data: Path) -> None:
+    tally, checked, killed = kill_often(data, times=10, seed=20261123)
     assert sum(killed.values()) == 10
     assert checked.records >= len(tally.acknowledged) > 20
     assert set(checked.jobs) <= {"SUCCESSFUL", "FAILED"}
     assert checked.counted >= checked.jobs["SUCCESSFUL"] > 0
+    assert checked.published >= checked.told / 2 > 1
     assert set(tally.answers) <= {"302", "cut off"}, tally.answers

@@ -20,7 +20,6 @@ from jiceng.apps.people import selectors
 from jiceng.config.logs import logging_settings
 from tests.county import PASSWORD, County, id_number
 from tests.trust.killing import Server
-from tests.trust.machine import PREPARE, say
 
 TYPED = ("打字的名字", "typed-secret-text", "14050219900101001X")
 
@@ -109,9 +108,7 @@ def test_lines_of_json_say_where_and_how_it_ended(county: County) -> None:
 
 
 @pytest.mark.sample  # a real server: once, on SQLite
-def test_measurements_are_for_the_machine_alone_and_name_no_unit(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    say(data, PREPARE)
+def test_measurements_are_for_the_machine_alone_and_name_no_unit(data: Path) -> None:
     on = {"JICENG_METRICS": "1", "JICENG_WORKERS": "2", "JICENG_PROXIES": "1"}
 
     def asked(server: Server, path: str, sender: str = "") -> tuple[int, str]:

@@ -3,7 +3,6 @@ doctor says which of them are in no sealed copy.
 """
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,23 +10,15 @@ from pathlib import Path
 import pytest
 
 from jiceng.faces.cli.backups.keys import open_keys
-from tests.trust.machine import ADDRESS, PREPARE, environment, jiceng, say
+from tests.machine import ADDRESS, environment, jiceng
 
 PASSPHRASE = "河水清浅见石头 twelve"
-KEYS = {"id-number-seal", "id-number-index", "file-seal", "factor-seal"}
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("older") / "data"
-    say(folder, PREPARE)
-    return folder
+KEYS = {"id-number-seal", "id-number-index", "file-seal", "factor-seal", "ledger-signing", "letters"}
 
 
 @pytest.fixture
-def data(prepared: Path, tmp_path: Path) -> Path:
+def data(data: Path) -> Path:
     """An office begun before profiles were kept and before second factors had a key."""
-    data = Path(shutil.copytree(prepared, tmp_path / "data"))
     assert not (data / "profile").exists()
     for name in ("factor-seal", "file-seal"):
         (data / "keys" / name).unlink(missing_ok=True)

@@ -37,6 +37,8 @@ from tests.county import SYSTEM, County
 from tests.trust.canaries import Planted, plant
 from tests.trust.recipes import API, CALENDAR, HELD, OPENING, RECIPES, Recipe
 
+pytestmark = pytest.mark.django_db(databases=["default", "published", "inbox"])
+
 PROBES = int(os.environ.get("PROBES", "1000"))
 SEED = int(os.environ.get("PROBES_SEED", "20261123"))
 USERS = ("", "stranger", "revoked", "shangyao", "liulin", "nanpo", "qingshi", "hewan")

@@ -49,7 +49,7 @@ class Grant:
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, with the grants in force. `purpose` is why sensitive data is read, in her own words; of a
-    `token` it is what the token is called, which nobody stated for this reading.
+    `token` (its number) it is what the token is called, which nobody stated for this reading.
     """
 
     id: int | None
@@ -57,7 +57,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     purpose: str = ""
     system: bool = field(default=False, kw_only=True)
-    token: bool = field(default=False, kw_only=True)
+    token: int | None = field(default=None, kw_only=True)
 
     def may(self, permission: str, path: str) -> bool:
         """Whether some grant gives `permission` on the unit at `path`."""

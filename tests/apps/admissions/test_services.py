@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from jiceng.apps.admissions.models import Admission, AdmissionEntry
+from jiceng.apps.admissions.selectors import read_case
 from jiceng.apps.admissions.services import (
     StepDraft,
     close_admission,
@@ -231,8 +232,42 @@ def test_who_withdrew_may_apply_again_in_the_same_unit(county: County) -> None:
     close_admission(actor=actor, at=AT, admission=first, day=date(2024, 1, 1), outcome="withdrawn")
     again = apply(county, id_number=id_number(700, "19950402"), day=DAY)
     assert again.person_id == first.person_id
-    with pytest.raises(Conflict, match="id_number_in_register"):
-        apply(county, unit="柳林村", id_number=id_number(700, "19950402"), day=DAY)
+
+
+@pytest.mark.parametrize("there", ["member", "applicant"])
+def test_an_id_number_of_another_unit_is_taken_like_any_other(county: County, there: str) -> None:
+    """Whether somebody is registered elsewhere cannot be learnt: not at first, not by trying again."""
+    number = id_number(1)
+    if there == "applicant":
+        number = id_number(700, "19950402")
+        apply(county, "林晚秋", id_number=number)
+    unknown = id_number(701, "19950402")
+    known_cases = [apply(county, "甲", "柳林村", DAY, id_number=each) for each in (number, unknown)]
+    first, other = known_cases
+    assert first.person.id_number_masked
+    assert bool(first.person.id_number_masked) == bool(other.person.id_number_masked)
+    assert (first.same_as is not None, other.same_as) == (True, None)
+    for admission, given in zip(known_cases, (number, unknown), strict=True):
+        with pytest.raises(Conflict, match="admission_open"):
+            apply(county, "甲", "柳林村", DAY, id_number=given)
+        liulin = county.actor("liulin")
+        close_admission(actor=liulin, at=AT, admission=admission, day=DAY, outcome="withdrawn")
+        again = apply(county, "甲", "柳林村", DAY, id_number=given)
+        assert again.person_id == admission.person_id
+    told = {
+        username: read_case(actor=county.actor(username), at=AT, admission_id=first.pk, day=DAY).same_as
+        for username in ("liulin", "qingshi", "county")
+    }
+    assert told["liulin"] is None
+    for username in ("qingshi", "county"):
+        assert told[username] is not None, "who may see both is told"
+        assert told[username].person == first.same_as
+
+
+def test_what_is_written_of_an_opened_case_names_nobody(county: County) -> None:
+    admission = apply(county, "朱小禾")
+    [entry] = AuditEntry.objects.filter(type="admission.opened")
+    assert admission.person.name not in (entry.content or "")
 
 
 def test_age_is_asked_for_and_eighteen(county: County) -> None:

@@ -79,7 +79,22 @@ def test_hours_of_training_add_up(county: County) -> None:
     assert done(county, last, DAY) == {"member_training": "due"}
     last = record(county, kind="member_training", day=date(2026, 11, 9), items=(), measured=1)
     assert done(county, last, DAY) == {"member_training": "done"}
-    assert last.entitled == 8
+
+
+def test_at_a_training_those_on_probation_count_like_the_others(county: County) -> None:
+    members = len(county.members["上窑村"])
+    training = record(county, kind="member_training", items=(), measured=8)
+    assert (training.entitled, training.present, training.attended) == (members, members, members)
+    meeting = record(county, kind="members_meeting", items=())
+    assert (meeting.entitled, meeting.attended) == (members - 1, members)
+
+
+def test_a_talk_has_no_roll_and_says_who_talked_with_whom(county: County) -> None:
+    talk = record(county, kind="heart_talk", items=("between_members",))
+    assert (talk.roll, talk.entitled, talk.attended, talk.items) == (None, 0, 0, "between_members")
+    assert (
+        selectors.roll_on(county.actor("shangyao"), county.version("上窑村"), None, "heart_talk", DAY) == []
+    )
 
 
 @pytest.mark.parametrize(("present", "counts"), [(200, True), (199, False)])

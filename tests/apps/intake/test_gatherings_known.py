@@ -285,3 +285,11 @@ def test_a_dry_run_writes_nothing(county: County, take: Take) -> None:
 def test_days_outside_the_file_are_not_looked_at(county: County, take: Take) -> None:
     record(county, day=date(2026, 11, 9))
     assert take(meeting()).written == 1
+
+
+def test_a_file_does_not_correct_what_follows_a_posting(county: County, take: Take) -> None:
+    known = record(county)
+    Gathering.objects.filter(pk=known.pk).update(follows="article:1")
+    report = take(meeting(内容="另有说法"))
+    assert set(codes(report)) == {"follows_posting"}
+    assert Gathering.objects.get(pk=known.pk).minutes == ""

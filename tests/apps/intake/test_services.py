@@ -107,6 +107,15 @@ def test_people_become_members_on_the_day_of_the_import(county: County, take: Ta
     assert bytes(found.id_number_index or b"") == index(IdNumber.parse(id_number(202)))
 
 
+def test_what_a_person_does_is_read_and_held_against_the_register(county: County, take: Take) -> None:
+    headings = (*HEADINGS, "从事职业")
+    assert take(person(201, 从事职业="农民"), headings=headings).written == 1
+    assert Person.objects.get(name="许小满").occupation == "农民"
+    again = take(person(201, 从事职业="教师"), headings=headings)
+    assert faults(again) == [(2, "从事职业", "differs_from_register")]
+    assert take(person(201, 从事职业=""), headings=headings).unchanged == 1
+
+
 def test_one_audit_entry_tells_of_counts_and_units_and_names_nobody(county: County, take: Take) -> None:
     before = AuditEntry.objects.count()
     report = take(person(201), person(202, 所在支部="南坡村", 支部代码="990525101200"))

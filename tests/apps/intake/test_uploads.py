@@ -12,9 +12,13 @@ from django_tasks_db.models import DBTaskResult
 
 from jiceng.apps.intake import selectors, uploads
 from jiceng.apps.intake.choices import Choices
+from jiceng.apps.intake.layout import Layout
 from jiceng.apps.intake.models import Change, Import, Mapping
+from jiceng.apps.intake.pasted import PASTED
+from jiceng.apps.intake.previews import Faults
 from jiceng.apps.jobs.selectors import State
 from jiceng.apps.jobs.worker import Worker
+from jiceng.apps.journal.files import entries_of
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.people.models import Membership, Person
 from jiceng.engines.sheets import Limits
@@ -88,6 +92,10 @@ def test_what_was_checked_is_written_once_it_is_accepted(county: County, send: S
     assert selectors.changes(actor, sent.pk).count() == 2
 
 
+def returned(_layout: Layout, _faults: Faults, mark: str) -> bytes:
+    return mark.encode()
+
+
 def test_good_rows_go_in_and_the_others_come_back(county: County, send: Send) -> None:
     sent = send(person(201), person(202, 姓名=""))
     actor = county.actor("qingshi")
@@ -96,14 +104,21 @@ def test_good_rows_go_in_and_the_others_come_back(county: County, send: Send) ->
     worked_off(uploads.accept(actor=actor, at=AT, import_id=sent.pk, good_only=True))
     sent.refresh_from_db()
     assert (sent.state, sent.written, sent.rejected, sent.content) == ("written", 1, 1, None)
-    layout, faults = uploads.give_back(actor=actor, at=AT, import_id=sent.pk)
-    assert [row.number for row in layout.tables[0].rows] == [3]
-    assert [fault.code for fault in faults] == ["name_missing"]
+    given: list[tuple[Layout, Faults]] = []
+
+    def write(layout: Layout, faults: Faults, mark: str) -> bytes:
+        given.append((layout, faults))
+        return mark.encode()
+
+    file = uploads.give_back(actor=actor, at=AT, import_id=sent.pk, write=write)
+    assert [row.number for row in given[0][0].tables[0].rows] == [3]
+    assert [fault.code for fault in given[0][1]] == ["name_missing"]
+    assert entries_of(file.decode()) == [AuditEntry.objects.latest("pk").pk]
     uploads.put_away(actor=actor, at=AT, import_id=sent.pk)
     sent.refresh_from_db()
     assert (sent.state, sent.report) == ("written", None)
     with pytest.raises(NotFound, match="rows_not_kept"):
-        uploads.give_back(actor=actor, at=AT, import_id=sent.pk)
+        uploads.give_back(actor=actor, at=AT, import_id=sent.pk, write=returned)
 
 
 def test_nothing_is_written_of_a_file_with_faults_unless_that_was_said(county: County, send: Send) -> None:
@@ -179,7 +194,7 @@ def test_rows_pasted_are_read_like_a_file(county: County) -> None:
     text = "姓名\t公民身份号码\t加入组织日期\t组织身份\t所在支部\r\n"
     text += f"许小满\t{id_number(201)}\t1999.7.1\t正式党员\t柳林村\r\n"
     actor = county.actor("qingshi")
-    sent = uploads.send_in(actor=actor, at=AT, name=uploads.PASTED, content=text.encode())
+    sent = uploads.send_in(actor=actor, at=AT, name=PASTED, content=text.encode())
     assert (worked_off(sent).state, sent.kind, sent.rows, sent.rejected) == ("checked", "people", 1, 0)
 
 
@@ -298,7 +313,7 @@ def test_what_a_check_saw_is_hidden_once_the_reach_is_another(county: County, se
     found = uploads.preview_of(actor, sent)
     assert (found.code, len(found.faults), found.tables) == ("reach_changed", 0, ())
     with pytest.raises(NotFound, match="rows_not_kept"):
-        uploads.give_back(actor=actor, at=AT, import_id=sent.pk)
+        uploads.give_back(actor=actor, at=AT, import_id=sent.pk, write=returned)
 
 
 def test_changes_of_units_out_of_reach_are_not_shown(county: County, send: Send) -> None:
@@ -383,7 +398,7 @@ def test_what_cannot_be_told_of_afterwards_is_not_written(
 
 def test_of_rows_without_headings_nothing_is_learned(county: County) -> None:
     officer, rows = county.actor("qingshi"), f"张三\t{id_number(201)}\t柳林村\t13800001111\n" * 2
-    sent = uploads.send_in(actor=officer, at=AT, name=uploads.PASTED, content=rows.encode(), kind="people")
+    sent = uploads.send_in(actor=officer, at=AT, name=PASTED, content=rows.encode(), kind="people")
     preview = uploads.preview_of(officer, worked_off(sent))
     columns = {preview.tables[0].sheet: {0: "name", 1: "id_number", 2: "unit_name", 3: "phone"}}
     said = Choices(kind="people", columns=columns)
@@ -394,8 +409,8 @@ def test_of_rows_without_headings_nothing_is_learned(county: County) -> None:
 def test_given_back_rows_are_the_senders_own_and_noted(county: County, send: Send) -> None:
     sent = send(person(201), person(202, 姓名=""))
     with pytest.raises(Refused, match="not_yours"):
-        uploads.give_back(actor=county.actor("county"), at=AT, import_id=sent.pk)
-    uploads.give_back(actor=county.actor("qingshi"), at=AT, import_id=sent.pk)
+        uploads.give_back(actor=county.actor("county"), at=AT, import_id=sent.pk, write=returned)
+    uploads.give_back(actor=county.actor("qingshi"), at=AT, import_id=sent.pk, write=returned)
     entry = AuditEntry.objects.latest("pk")
     assert (entry.type, entry.subject) == ("import.rows_given_back", f"import:{sent.pk}")
 

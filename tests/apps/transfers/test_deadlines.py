@@ -183,6 +183,21 @@ def test_two_further_years_and_the_member_may_be_removed(county: County) -> None
         departures.remove_suspended(actor=actor, at=AT, membership=membership, day=DAY)
 
 
+def test_a_suspension_is_settled_by_today_by_those_who_may(county: County) -> None:
+    membership = suspended(county, date(2023, 6, 1), date(2022, 1, 1))
+    with pytest.raises(Invalid, match="settled_in_the_future"):
+        departures.remove_suspended(
+            actor=county.actor("qingshi"), at=AT, membership=membership, day=date(2026, 11, 23)
+        )
+    for username, error in (("liulin", NotFound), ("shangyao", Refused)):
+        with pytest.raises(error):
+            departures.remove_suspended(
+                actor=county.actor(username), at=AT, membership=membership, day=date(2025, 5, 31)
+            )
+    membership.refresh_from_db()
+    assert membership.removed_on is None
+
+
 def test_who_is_found_again_is_a_member_again_and_suspended_no_more(county: County) -> None:
     membership = suspended(county, date(2023, 6, 1), date(2022, 1, 1))
     people.start_membership(

@@ -201,6 +201,19 @@ def test_a_letter_that_cannot_be_right_is_refused(county: County, other: dict[st
         letter(county, **other)
 
 
+def test_what_is_done_with_a_letter_is_done_by_today(county: County) -> None:
+    tomorrow = date(2026, 11, 23)
+    named: dict[str, Any] = {"actor": county.actor("qingshi"), "at": AT}
+    with pytest.raises(Invalid, match="letter_in_the_future"):
+        services.send_receipt(**named, transfer=arrival(county), day=tomorrow)
+    found = letter(county)
+    with pytest.raises(Invalid, match="letter_in_the_future"):
+        services.cancel(**named, transfer=found, day=tomorrow, reason="未迁")
+    with pytest.raises(Invalid, match="letter_in_the_future"):
+        services.cancel(actor=county.actor("nanpo"), at=AT, transfer=found, day=tomorrow, reason="未到")
+    services.cancel(**named, transfer=found, day=DAY, reason="未迁")
+
+
 def test_both_sides_see_a_letter_and_nobody_else(county: County) -> None:
     found = letter(county)
     for username, sees in (("qingshi", 1), ("liulin", 1), ("nanpo", 1), ("county", 1), ("shangyao", 0)):

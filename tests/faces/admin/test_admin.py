@@ -10,14 +10,16 @@ from django.forms import ModelForm
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import clear_url_caches
+from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from jiceng.apps.access import services
 from jiceng.apps.access.models import Factor, Grant, User
 from jiceng.apps.journal.models import AuditEntry
+from jiceng.faces.admin.base import Table
 from jiceng.faces.admin.site import site
-from jiceng.faces.admin.tables import TABLES, NewGrant, NewUser, Table
+from jiceng.faces.admin.tables import TABLES, NewGrant, NewUser
 from tests.browsing import signed_in
 from tests.county import AT, PASSWORD, County, build_county
 
@@ -61,6 +63,31 @@ def test_every_page_opens_in_chinese_and_never_asks_djangos_own_log(county: Coun
     assert not [q for q in caught.captured_queries if "django_admin_log" in q["sql"]]
     for secret in (county.users["county"].password, "id_number", "赵大田"):
         assert secret not in text
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize(
+    ("place", "said", "code"),
+    [
+        ("access/user/", "增加 账号", "增加 user"),
+        ("access/grant/", "增加 角色", "增加 grant"),
+        ("access/grant/", "支部书记", ">secretary<"),
+        ("access/grant/add/", ">支部书记<", ">secretary<"),
+        ("organisations/unitversion/", "村 · 党支部", "village branch"),
+        ("organisations/unitversion/", "组织树中的位置", ">Path<"),
+        ("django_tasks_database/dbtaskresult/", "检查表格", "jiceng.apps"),
+        ("django_tasks_database/dbtaskresult/", "等待中", "READY"),
+    ],
+)
+def test_tables_speak_the_offices_words_and_no_code(county: County, place: str, said: str, code: str) -> None:
+    DBTaskResult.objects.create(
+        task_path="jiceng.apps.intake.tasks.check",
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+    )
+    text = county.client("county").get(f"/admin/{place}").content.decode()
+    assert said in text
+    assert code not in text
 
 
 @pytest.mark.usefixtures("on")

@@ -15,4 +15,10 @@ ADMISSION_MOVED = AuditType(
     "admission.moved", "Case of admission moved with the membership", personal=True, facts=False
 )
 ADMISSION_CLOSED = AuditType("admission.closed", "Case of admission closed", personal=True, facts=False)
+APPLICANTS_ERASED = AuditType(
+    "admission.applicants_erased",
+    "Applicants erased at the end of their keeping",
+    personal=False,
+    facts=False,
+)
 ADMISSION_REOPENED = AuditType("admission.reopened", "Case of admission reopened", personal=True, facts=False)

@@ -1,7 +1,7 @@
 """A case as the engine reads it: its entries in force, judged by the rules of today; what follows is kept."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,11 +109,17 @@ def entries_of(admission: Admission) -> list[AdmissionEntry]:
     return list(admission.entries.prefetch_related("people").order_by("pk"))
 
 
-def judge(rules: Profile, admission: Admission, entries: Iterable[AdmissionEntry], on: date) -> JudgedCase:
+def judge(
+    rules: Profile,
+    admission: Admission,
+    entries: Iterable[AdmissionEntry],
+    on: date,
+    roles: Mapping[int, Sequence[str]] | None = None,
+) -> JudgedCase:
     """A case as it stands on `on`; once its course is in force no more, as it stood on the last day it was.
 
     Steps unknown to the version the case follows are left out. Parameters: `entries`, all of it, with the
-    people named.
+    people named; `roles`, by entry those of the people named, where the caller has them already.
     """
     course = course_of(rules, admission.course)
     on = _judged_on(course, on)
@@ -121,9 +127,13 @@ def judge(rules: Profile, admission: Admission, entries: Iterable[AdmissionEntry
     first = min((each.day for each in current if each.day <= on), default=on)
     followed = course.version_on(first)
     current = [each for each in current if each.step in followed.steps]
-    read = [read_entry(each, (named.role for named in each.people.all())) for each in current]
+    read = [read_entry(each, _roles(each) if roles is None else roles.get(each.pk, ())) for each in current]
     record = CourseRecord(tuple(read), admission.person.birth_date)
     return JudgedCase(course, tuple(current), judge_course(course, record, on))
+
+
+def _roles(entry: AdmissionEntry) -> Iterable[str]:
+    return (named.role for named in entry.people.all())
 
 
 def _judged_on(course: Course, on: date) -> date:
@@ -142,6 +152,12 @@ def keep(rules: Profile, admission: Admission, state: CourseState, on: date) -> 
     admission.expected.all().delete()
     if admission.closed_on is None:
         ExpectedStep.objects.bulk_create(_expected(admission, state))
+
+
+def take_stage(rules: Profile, admission: Admission, state: CourseState, on: date) -> list[ExpectedStep]:
+    """Give an open case its stage, and return what is expected of it next. Nothing is saved."""
+    admission.stage, admission.judged_by = state.stage, rules_name(rules, admission.course, on)
+    return _expected(admission, state)
 
 
 def _expected(admission: Admission, state: CourseState) -> list[ExpectedStep]:
@@ -185,9 +201,7 @@ def bring_up_to_date(rules: Profile, path: str, on: date) -> int:
         found = list(held.select_related("person").prefetch_related("entries__people"))
         expected: list[ExpectedStep] = []
         for each in found:
-            state = judge(rules, each, each.entries.all(), on).state
-            each.stage, each.judged_by = state.stage, rules_name(rules, each.course, on)
-            expected += _expected(each, state)
+            expected += take_stage(rules, each, judge(rules, each, each.entries.all(), on).state, on)
         Admission.objects.bulk_update(found, ["stage", "judged_by"])
         ExpectedStep.objects.filter(admission__in=found).delete()
         ExpectedStep.objects.bulk_create(expected)

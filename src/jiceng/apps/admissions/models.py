@@ -11,10 +11,13 @@ class Admission(models.Model):
     """One person's admission (发展党员) in a unit: a course under way, or closed with its outcome.
 
     `stage` and the rows of `expected` are derived from the entries by the rules named in `judged_by`.
+    `same_as` is whom of the register the ID number handed in belongs to, where who opened the case may not
+    see her; `person` is then kept without the number.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="admissions")
     person = models.ForeignKey(Person, models.PROTECT, related_name="admissions")
+    same_as = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     course = models.CharField(max_length=40)
     begun_on = models.DateField()
     stage = models.CharField(max_length=40, blank=True)

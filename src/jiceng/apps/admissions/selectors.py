@@ -29,6 +29,7 @@ from jiceng.apps.organisations.policies import require
 from jiceng.apps.organisations.selectors import last_versions, visible, within
 from jiceng.apps.people.models import Membership, Person
 from jiceng.apps.people.policies import READ
+from jiceng.apps.people.selectors import may_read_file
 from jiceng.engines.procedure import Course, Keeper, Profile, StepRule, Text
 from jiceng.kernel.actors import Actor, PathRange
 from jiceng.kernel.errors import NotFound
@@ -85,6 +86,23 @@ def due(actor: Actor, version: UnitVersion, day: date, limit: int) -> tuple[list
     )
     found = list(rows[:limit])
     return [_due(rules, each, day) for each in found], found[0].number if found else 0
+
+
+def overdue(actor: Actor, version: UnitVersion, day: date) -> list[tuple[ExpectedStep, StepRule]]:
+    """Steps past their last day in cases of a unit and all below it, whoever is to record them, oldest first:
+    for a list that names nobody. Nothing to who reads no persons there.
+    """
+    if not actor.may(READ, version.path):
+        return []
+    rules = current_rules()
+    known = [each.code for each in rules.courses_of(KIND) if is_in_force(each, day)]
+    bring_up_to_date(rules, version.path, day)
+    below = _below(actor, version, day).values("unit_id")
+    rows = ExpectedStep.objects.filter(
+        ready_on(day), due_by__lt=day, admission__course__in=known, admission__unit_id__in=below
+    )
+    rows = rows.select_related("admission").order_by("due_by", "admission_id", "place")
+    return [(each, rule_of(course_of(rules, each.admission.course), each.step, day)) for each in rows]
 
 
 def _due(rules: Profile, each: Any, day: date) -> Due:
@@ -170,21 +188,41 @@ def titles() -> dict[str, dict[str, Text]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody the actor may see already: a person's file, or, of an applicant, her case."""
+
+    person: Person
+    case_id: int | None
+
+
+def known(actor: Actor, person: Person, day: date) -> Known | None:
+    """Somebody of the register as the actor may see her; None for whoever she may not."""
+    if may_read_file(actor, person.pk, day):
+        return Known(person, None)
+    units = last_versions(actor, READ).values("unit_id")
+    case = Admission.objects.filter(person=person, unit_id__in=units).order_by("-pk").first()
+    return Known(person, case.pk) if case is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case: where it stands, every entry (corrected and struck ones too), and who is named in them."""
+    """One case: where it stands, every entry (corrected and struck ones too), who is named in them, and
+    whom of the register the ID number handed in belongs to, for those who may know.
+    """
 
     admission: Admission
     unit: UnitVersion
     judged: JudgedCase
     entries: list[AdmissionEntry]
     names: dict[int, str]
+    same_as: Known | None
 
 
 def admission_in_scope(actor: Actor, admission_id: int, permission: str) -> tuple[Admission, UnitVersion]:
     """A case and its unit. Raises `NotFound("admission_not_found")` to outsiders, `Refused` to those who see
     the unit and may not do this.
     """
-    admission = Admission.objects.select_related("unit", "person").filter(pk=admission_id).first()
+    admission = Admission.objects.select_related("unit", "person", "same_as").filter(pk=admission_id).first()
     version = last_versions(actor).filter(unit_id=admission.unit_id).first() if admission else None
     if admission is None or version is None:
         raise NotFound("admission_not_found")
@@ -223,7 +261,8 @@ def read_case(*, actor: Actor, at: datetime, admission_id: int, day: date) -> Ca
     judged = judge(current_rules(), admission, entries, day)
     ids = {named.person_id for each in entries for named in each.people.all()}
     names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
-    return CaseFile(admission, version, judged, entries, names)
+    same_as = known(actor, admission.same_as, day) if admission.same_as is not None else None
+    return CaseFile(admission, version, judged, entries, names, same_as)
 
 
 def case_state(actor: Actor, admission_id: int, day: date) -> tuple[Admission, UnitVersion, JudgedCase]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jiceng.apps.admissions import audit_types, policies
@@ -24,6 +25,7 @@ from jiceng.apps.admissions.cases import (
 from jiceng.apps.admissions.memberships import give
 from jiceng.apps.admissions.models import Admission, AdmissionEntry, AdmissionPerson
 from jiceng.apps.admissions.ordering import check_correction, check_numbers, check_people, check_step
+from jiceng.apps.admissions.selectors import known
 from jiceng.apps.duties.rules import current_rules
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
@@ -60,37 +62,45 @@ def open_admission(
     """Open a case with its first step: the person, who need not be in the register, and what she handed in.
 
     Raises `Invalid` naming the field (the day, where no rule was in force on it);
-    `Conflict("id_number_in_register")` where the person is known and has not applied in this unit before;
-    `Conflict("admission_open")` while a case of hers is open.
+    `Conflict("admission_open")` while a case of hers is open here; `Conflict("id_number_in_register")` for
+    somebody of the register whose file the actor may read. An ID number that belongs to anybody else is taken
+    like any other, so that nobody learns from it who is in the register: see `Admission.same_as`.
     """
     admit(actor, policies.RECORD, unit, step.day, lasting=True)
     rules = current_rules()
     first = next(iter(version_on(course_of(rules, course), step.day).steps))
-    admission = Admission(unit=unit, person=_applicant(person, unit), course=course, begun_on=step.day)
+    applicant, same_as = _applicant(actor, at, person, unit)
+    admission = Admission(unit=unit, person=applicant, same_as=same_as, course=course, begun_on=step.day)
     if Admission.objects.filter(person=admission.person, closed_on__isnull=True).exists():
         raise Conflict("admission_open")
     admission.save()
     entry = _entry(admission, actor, at, first, step)
     judged = _write(rules, admission, entry, step, at)
     keep(rules, admission, judged.state, timezone.localdate(at))
-    _record(actor, at, audit_types.ADMISSION_OPENED, admission, entry, name=admission.person.name)
+    _record(actor, at, audit_types.ADMISSION_OPENED, admission, entry)
     return admission
 
 
-def _applicant(draft: PersonDraft, unit: Unit) -> Person:
-    """The person of a draft: kept anew, or the one who has applied here before and is no member."""
+def _applicant(actor: Actor, at: datetime, draft: PersonDraft, unit: Unit) -> tuple[Person, Person | None]:
+    """The person of a draft: who has applied here before and is no member, or one kept anew; and whom of the
+    register her ID number belongs to, where the actor may not see that one.
+    """
     person = build_person(draft)
-    if person.id_number_index is not None:
-        known = Person.objects.filter(id_number_index=person.id_number_index).first()
-        if known is not None:
-            here = Admission.objects.filter(person=known, unit=unit).exists()
-            if not here or known.memberships.filter(ends_on__isnull=True).exists():
-                raise Conflict("id_number_in_register", field="id_number")
-            return known
     if person.birth_date is None:
         raise Invalid("birth_date_missing", field="birth_date")
+    found = None
+    if person.id_number_index is not None:
+        found = Person.objects.filter(id_number_index=person.id_number_index).first()
+    if found is not None:
+        here = Admission.objects.filter(Q(person=found) | Q(same_as=found), unit=unit)
+        before = here.select_related("person").order_by("-pk").first()
+        if before is not None and not before.person.memberships.filter(ends_on__isnull=True).exists():
+            return before.person, before.same_as
+        if known(actor, found, timezone.localdate(at)) is not None:
+            raise Conflict("id_number_in_register", field="id_number")
+        person.id_number_sealed = person.id_number_index = None
     person.save()
-    return person
+    return person, found
 
 
 @transaction.atomic

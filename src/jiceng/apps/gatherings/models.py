@@ -27,8 +27,9 @@ class Gathering(models.Model):
     `entitled` and `present` count those who vote; `attended` everyone of the roll who came. `absent` is a
     list of [person id, reason], null once expired (`absences_expired_at`). `makes_up` is the key of an
     earlier period it makes up for. `entry_key` is the key of the form it was entered with, so that a form
-    sent twice is one record. `measured` is in the unit of its kind's measure: hours it lasted, or days a
-    notice stayed posted since `day`; null where not noted, and while it is still posted.
+    sent twice is one record. `follows` is what was posted and so is on record ("article:7"), which alone
+    changes it; empty of what was recorded by hand. `measured` is in the unit of its kind's measure: hours it
+    lasted, or days a notice stayed posted since `day`; null where not noted, and while it is still posted.
     """
 
     class State(models.TextChoices):
@@ -60,10 +61,18 @@ class Gathering(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     entry_key = models.UUIDField(null=True)
+    follows = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["unit", "day"])]
-        constraints = [models.UniqueConstraint(fields=["unit", "entry_key"], name="one_record_an_entry")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "entry_key"], name="one_record_an_entry"),
+            models.UniqueConstraint(
+                fields=["follows"],
+                condition=models.Q(state="held", measured=None) & ~models.Q(follows=""),
+                name="one_record_a_posting",
+            ),
+        ]
 
 
 class Revision(models.Model):

@@ -8,11 +8,14 @@ from datetime import date
 from jiceng.apps.gatherings.models import Roll
 from jiceng.apps.organisations.models import Body, Unit, on, profile
 from jiceng.apps.people.models import Membership, Seat
+from jiceng.engines.procedure import HeldAs
 
 
 @dataclass(frozen=True, slots=True)
 class RollEntry:
-    """One person on a roll: `votes` is False for those whose standing has no vote; they attend."""
+    """One person on a roll: `votes` is False for those whose standing has no vote; they attend. Where nothing
+    is decided, as at a training, everyone counts alike.
+    """
 
     person_id: int
     name: str
@@ -24,11 +27,11 @@ def entitled_on(unit: Unit, body: Body | None, kind: str, day: date) -> list[Rol
     of the unit.
 
     A kind whose body's roll is "members" takes the unit's members. The longest members come first. Nobody is
-    listed where heads are counted: villagers, households, members of a collective; nor of a notice.
+    listed where heads are counted: villagers, households, members of a collective; nor of a notice or a talk.
     """
     held = profile().gathering_kinds.get(kind)
     if held is not None and (
-        held.posted or (held.body and profile().body_kinds[held.body].roll == "counted")
+        not held.attended or (held.body and profile().body_kinds[held.body].roll == "counted")
     ):
         return []
     memberships = Membership.objects.filter(on(day), unit=unit).order_by("joined_on", "person_id")
@@ -38,7 +41,8 @@ def entitled_on(unit: Unit, body: Body | None, kind: str, day: date) -> list[Rol
         pairs = list(seats.values_list("person_id", "person__name"))
     else:
         pairs = list(memberships.values_list("person_id", "person__name"))
-    mute = {code for code, kind in profile().standings.items() if not kind.votes}
+    alike = held is not None and held.held_as is HeldAs.TRAINING
+    mute = {code for code, kind in profile().standings.items() if not (kind.votes or alike)}
     return [RollEntry(id, name, standing.get(id) not in mute) for id, name in pairs]
 
 

@@ -26,6 +26,17 @@ def gatherings(actor: Actor, version: UnitVersion) -> QuerySet[Gathering]:
     return rows.order_by("-day", "-pk")
 
 
+def posted(actor: Actor, version: UnitVersion, follows: str) -> list[Gathering]:
+    """What is on record because it was posted, newest first. Parameters: `follows`, what was."""
+    return list(gatherings(actor, version).filter(follows=follows))
+
+
+def posted_since(actor: Actor, version: UnitVersion, kind: str, day: date) -> list[Gathering]:
+    """Notices of a kind that are on record because they were posted, from `day` on, newest first."""
+    rows = gatherings(actor, version).filter(kind=kind, state=Gathering.State.HELD, day__gte=day)
+    return list(rows.exclude(follows=""))
+
+
 class Held(NamedTuple):
     """A gathering as the ledger of a year lists it: who chaired and who wrote, nobody else by name."""
 

@@ -17,7 +17,7 @@ from jiceng.apps.gatherings.models import Gathering, Revision, Roll
 from jiceng.apps.journal.audit_types import AuditType
 from jiceng.apps.journal.services import record
 from jiceng.apps.organisations.models import Body, Unit, profile
-from jiceng.apps.organisations.versions import admit
+from jiceng.apps.organisations.versions import admit, hold
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid, Refused
 from jiceng.kernel.periods import Period
@@ -106,13 +106,16 @@ def record_gathering(
     once for each form: the same form sent again gives the record it made; `by_count`, whether heads were
     counted by hand though there is a register (a sheet of paper), so that no roll is kept. Raises `Invalid`
     naming the field; `Conflict("already_recorded")` when the announcement was recorded or cancelled since, or
-    the form, sent once already, now says something else.
+    the form, sent once already, now says something else; `Conflict("posted_already")` for a notice that is on
+    record because it was posted that day: nothing but what it makes up for is noted of it.
     """
     admit(actor, policies.RECORD, unit, minutes.day)
     _check_kind(unit, body, minutes.kind)
     check_minutes(minutes, timezone.localdate(at))
     if earlier := _entered(unit, minutes, entry_key):
         return earlier
+    if posted := _posted_that_day(unit, minutes):
+        return _make_up(actor, at, posted, minutes)
     gathering = Gathering(unit=unit)
     if announced is not None:
         gathering = Gathering.objects.select_for_update().get(pk=announced.pk, unit=unit)
@@ -136,10 +139,11 @@ def correct_gathering(
 
     Parameters: `revision`, the version the corrector saw. Raises `Conflict("changed_meanwhile")` when it is
     no longer the last, `Conflict("not_held")` for what was not held, `Invalid("reason_missing")` without a
-    reason.
+    reason, `Conflict("follows_posting")` for what is on record because it was posted.
     """
-    gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
+    gathering = _held(gathering)
     admit(actor, policies.RECORD, gathering.unit, minutes.day)
+    _by_hand(gathering)
     _check_kind(gathering.unit, gathering.body, minutes.kind)
     check_minutes(minutes, timezone.localdate(at))
     if gathering.state != Gathering.State.HELD:
@@ -167,10 +171,12 @@ def cancel_gathering(*, actor: Actor, at: datetime, gathering: Gathering, reason
     """Take back an announcement, or a record entered by mistake.
 
     It stays readable as cancelled and counts for nothing; why is kept with its last version. It keeps its
-    entry key: a device that never got its answer and sends again makes no new one.
+    entry key: a device that never got its answer and sends again makes no new one. Raises
+    `Conflict("follows_posting")` for what is on record because it was posted.
     """
-    gathering = Gathering.objects.select_for_update().select_related("unit").get(pk=gathering.pk)
+    gathering = _held(gathering)
     admit(actor, policies.RECORD, gathering.unit, gathering.day)
+    _by_hand(gathering)
     if gathering.state == Gathering.State.CANCELLED:
         raise Conflict("already_cancelled")
     if not reason.strip():
@@ -207,6 +213,12 @@ def expire_attendance(*, actor: Actor, at: datetime, before: date) -> int:
     return erased
 
 
+def _held(gathering: Gathering) -> Gathering:
+    """The record as it is now, for one writer at a time; its unit is held first, as by every writer."""
+    hold([gathering.unit_id])
+    return Gathering.objects.select_for_update(of=("self",)).select_related("unit").get(pk=gathering.pk)
+
+
 def _entered(unit: Unit, minutes: Minutes, entry_key: UUID | None) -> Gathering | None:
     """The record this very form has made before; of two taps at once the second has waited for `admit`."""
     if entry_key is None:
@@ -220,6 +232,30 @@ def _entered(unit: Unit, minutes: Minutes, entry_key: UUID | None) -> Gathering 
         if before != said:
             raise Conflict("already_recorded")
     return earlier
+
+
+def _by_hand(gathering: Gathering) -> None:
+    if gathering.follows:
+        raise Conflict("follows_posting", follows=gathering.follows)
+
+
+def _posted_that_day(unit: Unit, minutes: Minutes) -> Gathering | None:
+    """The same notice, on record because it was posted: nobody writes it a second time."""
+    rows = Gathering.objects.filter(unit=unit, kind=minutes.kind, day=minutes.day, state=Gathering.State.HELD)
+    posted = rows.exclude(follows="").select_related("unit").order_by("pk")
+    return next((each for each in posted if set(minutes.items) <= set(each.items.split(","))), None)
+
+
+def _make_up(actor: Actor, at: datetime, posted: Gathering, minutes: Minutes) -> Gathering:
+    """What no article says of a notice: for which earlier period it makes up."""
+    if not minutes.makes_up:
+        raise Conflict("posted_already", gathering=posted.pk)
+    if posted.makes_up != minutes.makes_up:
+        earlier_version(actor, at, posted, "").save()
+        posted.makes_up = minutes.makes_up
+        posted.save(update_fields=["makes_up", "revision"])
+        _record(actor, at, audit_types.GATHERING_CORRECTED, posted, follows=posted.follows)
+    return posted
 
 
 def earlier_version(actor: Actor, at: datetime, gathering: Gathering, reason: str) -> Revision:

@@ -13,7 +13,7 @@ from django.db import transaction
 from jiceng.apps.gatherings import policies, services
 from jiceng.apps.gatherings.models import Gathering
 from jiceng.apps.gatherings.services import Minutes
-from jiceng.apps.organisations.models import Body, Unit
+from jiceng.apps.organisations.models import Body, Unit, profile
 from jiceng.apps.organisations.versions import admit
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, Invalid
@@ -46,7 +46,8 @@ def submit_gathering(
     kept as well; `by_count` as for `record_gathering`.
     Raises what `record_gathering` does; `Conflict("already_recorded")` when this entry or its
     announcement is on record with another content, `Conflict("recorded_meanwhile")` when another record has
-    the same kind, body and day, `Conflict("entry_taken_back")` when this entry's record was cancelled since.
+    the same kind, body and day (of kinds held once a day), `Conflict("entry_taken_back")` when this entry's
+    record was cancelled since.
     All name the record that stands, or stood, as `gathering`.
     """
     admit(actor, policies.RECORD, unit, minutes.day)
@@ -62,7 +63,9 @@ def submit_gathering(
     same = Gathering.objects.filter(
         unit=unit, body=body, kind=minutes.kind, day=minutes.day, state=Gathering.State.HELD
     )
-    if not beside and (other := same.order_by("pk").first()) is not None:
+    kind = profile().gathering_kinds.get(minutes.kind)
+    asked = not beside and (kind is None or kind.once_a_day)
+    if asked and (other := same.order_by("pk").first()) is not None:
         raise Conflict("recorded_meanwhile", gathering=other.pk)
     gathering = services.record_gathering(
         actor=actor,

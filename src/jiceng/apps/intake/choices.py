@@ -34,7 +34,9 @@ class Choices:
     `kind`, None to be found out; `columns`, by sheet and position what a column is read as (None: not at
     all), where it is not what it seems; `differences`, for all rows; `answers`, by sheet and row for single
     ones; `dry_run`, report only; `accept_good`, write the rows without fault though others have one;
-    `learned`, by kind what headings were said to mean when the file was checked, None for as of now.
+    `learned`, by kind what headings were said to mean when the file was checked, None for as of now; `unit`,
+    what the unit is called that pasted rows are of, "" where they say so themselves; `told`, what a kind asks
+    once of a whole file (`Kind.asks`), as text.
     """
 
     kind: str | None = None
@@ -44,6 +46,8 @@ class Choices:
     dry_run: bool = False
     accept_good: bool = False
     learned: Mapping[str, Mapping[str, str]] | None = None
+    unit: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The decisions as they are kept with an import."""
@@ -54,6 +58,8 @@ class Choices:
             "answers": [[*place, answer] for place, answer in self.answers.items()],
             "accept_good": self.accept_good,
             "learned": self.learned,
+            "unit": self.unit,
+            "told": dict(self.told),
         }
 
 
@@ -67,6 +73,8 @@ def kept_choices(kept: Mapping[str, Any], *, dry_run: bool) -> Choices:
         dry_run=dry_run,
         accept_good=kept.get("accept_good", False),
         learned=kept.get("learned"),
+        unit=kept.get("unit", ""),
+        told=kept.get("told", {}),
     )
 
 

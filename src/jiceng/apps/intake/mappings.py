@@ -42,7 +42,11 @@ def learn(
     """
     if actor.id is None:
         return
-    headed = [table for table in tables if not any(_VALUE.search(each.heading) for each in table.columns)]
+    headed = [
+        table
+        for table in tables
+        if table.headed and not any(_VALUE.search(each.heading) for each in table.columns)
+    ]
     said = {
         normalise(each.heading)[:100]: columns[table.sheet][each.position] or ""
         for table in headed

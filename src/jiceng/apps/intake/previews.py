@@ -35,12 +35,15 @@ class PreviewColumn:
 
 @dataclass(frozen=True, slots=True)
 class PreviewTable:
-    """One sheet that holds records: its columns and how many rows; `more`, columns beyond MOST_COLUMNS."""
+    """One sheet that holds records: its columns and how many rows; `more`, columns beyond MOST_COLUMNS;
+    `headed`, whether its headings are its own and not our proposal.
+    """
 
     sheet: str
     rows: int
     columns: tuple[PreviewColumn, ...]
     more: int = 0
+    headed: bool = True
 
 
 class Faults(Sequence[Rejection]):
@@ -177,6 +180,7 @@ def _table(table: Table, vocabulary: KindVocabulary) -> PreviewTable:
         len(table.rows),
         tuple(_column(each, looked_at) for each in columns),
         max(0, len(named) - MOST_COLUMNS),
+        table.header[0] > 0,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db.models import CASCADE, F, Model
 
+from jiceng.apps.coverage.models import Establishment, Roster, RosterEntry
 from jiceng.apps.gatherings.models import Gathering, Revision, Roll
 from jiceng.apps.organisations.models import Body, Post, Term, Unit, UnitVersion
 from jiceng.apps.people.models import Absence, Membership, Person, PostHolding, Seat
@@ -275,7 +276,7 @@ def _on_rolls(unit_ids: Collection[int], since: datetime) -> set[int]:
 
 
 _PERSON = (
-    "name", "sex", "birth_date", "ethnicity", "education", "phone", "id_number_masked",
+    "name", "sex", "birth_date", "ethnicity", "education", "occupation", "phone", "id_number_masked",
 )  # fmt: skip
 
 _GATHERING = (
@@ -284,7 +285,15 @@ _GATHERING = (
     *("recorded_at", "recorded_by"),
 )
 
+_ENTRY = (
+    *("roster_id", "establishment_id", "name", "place_id", "industry", "employees", "state"),
+    *("registered_on", "last_report", "members"),
+)
+
 RECORDS: dict[str, Record] = {
+    "roster_entry": Record(RosterEntry, _ENTRY),
+    "establishment": Record(Establishment, ("kind", "code", "name", "place_id")),
+    "roster": Record(Roster, ("kind", "as_of", "source")),
     "gathering": GatheringRecord(Gathering, _GATHERING),
     "holding": SpanRecord(PostHolding, ("post_id", "person_id", "starts_on", "ends_on"), owner=("post_id",)),
     "seat": SeatRecord(

@@ -83,7 +83,8 @@ def shown(value: object) -> str:
     if value is None:
         return ""
     plain = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    printable = "".join(letter if letter.isprintable() else "\ufffd" for letter in plain)
+    spaced = (" " if letter.isspace() else letter for letter in plain)
+    printable = "".join(letter if letter.isprintable() else "\ufffd" for letter in spaced)
     text = _ID_LIKE.sub(lambda found: mask_id_number(found.group()), printable)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 

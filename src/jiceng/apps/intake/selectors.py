@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
 
-from jiceng.apps.intake.kinds import KINDS
+from jiceng.apps.intake.kinds import KINDS, may_import
 from jiceng.apps.intake.models import Change, Import
 from jiceng.apps.organisations.models import Body, Post, UnitVersion
 from jiceng.apps.organisations.selectors import last_versions
@@ -20,7 +20,7 @@ def imports(actor: Actor) -> QuerySet[Import]:
     """Imports the actor may see, newest first: her own of kinds she may import, and everyone's of those she
     may import at the top of the tree.
     """
-    kinds = [code for code, kind in KINDS.items() if actor.has(kind.permission)]
+    kinds = may_import(actor)
     own = Q(by_id=actor.id, by_id__isnull=False, kind__in=("", *kinds)) if kinds else Q(pk__in=())
     rows = Import.objects.filter(own | Q(kind__in=_of_the_top(actor)))
     return rows.defer("content", "report").order_by("-at", "-pk")
@@ -40,11 +40,6 @@ def import_by_id(actor: Actor, import_id: int) -> Import:
     if found is None:
         raise NotFound("import_not_found")
     return found
-
-
-def may_import(actor: Actor) -> list[str]:
-    """The kinds an actor may import, for links that lead there; none for most."""
-    return [code for code, kind in KINDS.items() if actor.has(kind.permission)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +114,13 @@ def names_in(actor: Actor, rows: Sequence[Change]) -> Names:
     )
 
 
-_POINTING = {"unit_id": "unit", "post_id": "post", "body_id": "body", "person_id": "person"}
+_POINTING = {
+    "unit_id": "unit",
+    "place_id": "unit",
+    "post_id": "post",
+    "body_id": "body",
+    "person_id": "person",
+}
 
 
 def _named(model: type[Model], ids: set[int], name: str) -> dict[int, str]:

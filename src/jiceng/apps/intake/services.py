@@ -17,7 +17,7 @@ from jiceng.apps.duties.services import rebuild
 from jiceng.apps.intake.audit_types import IMPORT_WRITTEN, REACHED_BEYOND
 from jiceng.apps.intake.bulk import bulk_insert, collector_at_rest
 from jiceng.apps.intake.choices import Choices, Setting, silent
-from jiceng.apps.intake.kinds import KINDS
+from jiceng.apps.intake.kinds import KINDS, may_import
 from jiceng.apps.intake.kinds.kind import Kind, Matched, Written
 from jiceng.apps.intake.layout import Layout, understand
 from jiceng.apps.intake.mappings import learned, with_learned
@@ -83,7 +83,7 @@ def import_file(
 def permitted_kinds(actor: Actor, kind: str | None = None) -> list[str]:
     """The kinds an actor may import, or the one asked for. Raises `Refused("not_permitted")` for none."""
     wanted = [kind] if kind else list(KINDS)
-    found = [code for code in wanted if actor.has(KINDS[code].permission)]
+    found = [code for code in may_import(actor) if code in wanted]
     if not found:
         raise Refused("not_permitted", permission=KINDS[wanted[0]].permission)
     return found

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django_tasks import TaskContext, task
 
 from jiceng.apps.access.selectors import actor_by_id
-from jiceng.apps.intake.choices import kept_choices
+from jiceng.apps.intake import pasted
+from jiceng.apps.intake.choices import Choices, kept_choices
 from jiceng.apps.intake.kept_previews import packed
 from jiceng.apps.intake.kinds import KINDS
 from jiceng.apps.intake.layout import understand
 from jiceng.apps.intake.mappings import learned
 from jiceng.apps.intake.models import Import
+from jiceng.apps.intake.pasted import PASTED
 from jiceng.apps.intake.previews import preview, refused
 from jiceng.apps.intake.report import ImportReport
 from jiceng.apps.intake.returned import rows_with_faults
@@ -21,7 +23,7 @@ from jiceng.apps.intake.sealed import seal, unseal
 from jiceng.apps.intake.services import Source, import_source, known
 from jiceng.apps.intake.undo import undo_import
 from jiceng.apps.jobs.progress import teller
-from jiceng.engines.sheets import Sheet
+from jiceng.engines.sheets import Sheet, read_pasted
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import FileRefused
 
@@ -41,7 +43,7 @@ def check(context: TaskContext, user_id: int, import_id: int) -> None:
     sheets: Sequence[Sheet] = ()
     try:
         tell("reading", 0, 0)
-        source = _source(sent)
+        source = _source(sent, actor, choices)
         sheets = source.sheets
         found = import_source(actor=actor, at=at, source=source, choices=choices, tell=tell)
         _keep(sent, Import.State.CHECKED, actor, source, found)
@@ -61,8 +63,8 @@ def write(context: TaskContext, user_id: int, import_id: int) -> None:
     actor = actor_by_id(user_id, timezone.localdate(at))
     tell = teller(context.task_result.id)
     tell("reading", 0, 0)
-    source = _source(sent)
     choices = kept_choices(sent.choices, dry_run=False)
+    source = _source(sent, actor, choices)
     with transaction.atomic():  # all of it, so that nobody goes on with an import before it is at its end
         found = import_source(actor=actor, at=at, source=source, choices=choices, tell=tell, into=sent)
         if found.written:
@@ -85,8 +87,13 @@ def _sent(import_id: int, state: str) -> Import | None:
     return Import.objects.filter(pk=import_id, state=state).first()
 
 
-def _source(sent: Import) -> Source:
-    return Source.of_content(unseal(bytes(sent.content or b""), f"content:{sent.pk}"), sent.name)
+def _source(sent: Import, actor: Actor, choices: Choices) -> Source:
+    content = unseal(bytes(sent.content or b""), f"content:{sent.pk}")
+    if sent.name != PASTED:
+        return Source.of_content(content, sent.name)
+    (words,) = known(actor, choices.kind, choices) if choices.kind else (None,)
+    sheets = pasted.understood(read_pasted(content.decode()), words, choices.unit)
+    return Source(sheets, sent.digest, sent.name)
 
 
 def _keep(sent: Import, state: str, actor: Actor, source: Source, found: ImportReport) -> None:

@@ -3,7 +3,7 @@ away. What is slow happens in `tasks`; here is what a person decides.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,12 +24,11 @@ from jiceng.apps.intake.selectors import import_by_id
 from jiceng.apps.intake.services import known, permitted_kinds
 from jiceng.apps.jobs.selectors import JobState, State, job_states
 from jiceng.apps.jobs.services import start
-from jiceng.apps.journal.services import record
+from jiceng.apps.journal.files import new_mark, record_file
 from jiceng.engines.sheets import Limits
 from jiceng.kernel.actors import Actor
 from jiceng.kernel.errors import Conflict, FileRefused, Invalid, NotFound, Refused
 
-PASTED = "粘贴的内容.txt"
 DAYS_KEPT = 7
 """Days for which a file sent in is kept while nobody goes on with it."""
 
@@ -38,6 +37,9 @@ DAYS_TO_UNDO = 365
 
 MOST_OPEN = 20
 """Files one person may have sent in and neither imported nor put away."""
+
+Returner = Callable[[Layout, Faults, str], bytes]
+"""Makes a file of rows with their faults, which carries a mark."""
 
 _OPEN = (Import.State.CHECKED, Import.State.REFUSED)
 _UNDER_WAY = {
@@ -51,8 +53,11 @@ _UNWRITTEN = (*_OPEN, Import.State.CHECKING, Import.State.WRITING)
 
 
 @transaction.atomic
-def send_in(*, actor: Actor, at: datetime, name: str, content: bytes, kind: str = "") -> Import:
-    """Send a file in; it is checked in a job. `kind` empty: found out.
+def send_in(
+    *, actor: Actor, at: datetime, name: str, content: bytes, kind: str = "", unit: str = ""
+) -> Import:
+    """Send a file in; it is checked in a job. `kind` empty: found out; `unit`, what the unit is called that
+    pasted rows are of.
 
     Raises `Refused("not_permitted")` for who may import nothing (of that kind), `FileRefused`: file_empty,
     file_too_large; `Conflict("imports_open")` for who has MOST_OPEN of them lying about.
@@ -73,7 +78,7 @@ def send_in(*, actor: Actor, at: datetime, name: str, content: bytes, kind: str 
         at=at,
         by=actor.name,
         by_id=actor.id,
-        choices={"kind": kind},
+        choices={"kind": kind, "unit": unit},
     )
     sent.content = seal(content, f"content:{sent.pk}")
     return _begin(actor, at, sent, tasks.check)
@@ -147,8 +152,14 @@ def decide(*, actor: Actor, at: datetime, import_id: int, decisions: Choices) ->
 
 @transaction.atomic
 def accept(*, actor: Actor, at: datetime, import_id: int, good_only: bool) -> Import:
-    """Let a checked file be written: all of it, or with `good_only` the rows without fault."""
+    """Let a checked file be written: all of it, or with `good_only` the rows without fault.
+
+    Raises `Conflict("list_not_told")` while what its kind asks once was not told.
+    """
     sent = _hold(actor, import_id, Import.State.CHECKED)
+    told = kept_choices(sent.choices, dry_run=True).told
+    if not all(told.get(key) for key in KINDS[sent.kind].asks):
+        raise Conflict("list_not_told")
     sent.choices = sent.choices | {"accept_good": good_only}
     sent.state = Import.State.WRITING
     return _begin(actor, at, sent, tasks.write)
@@ -215,11 +226,12 @@ def preview_of(actor: Actor, sent: Import) -> Preview:
 
 
 @transaction.atomic
-def give_back(*, actor: Actor, at: datetime, import_id: int) -> tuple[Layout, Faults]:
+def give_back(*, actor: Actor, at: datetime, import_id: int, write: Returner) -> bytes:
     """Hand out the rows of one's own file that have a fault, and the faults; the journal says so, since
     suggestions tell what the register says.
 
-    Raises `NotFound`: import_not_found; rows_not_kept when there are none, or none any more.
+    Parameters: `write`, makes the file. Returns it. Raises `NotFound`: import_not_found; rows_not_kept when
+    there are none, or none any more.
     `Refused("not_yours")` to others: identity numbers stand in it whole.
     """
     sent = import_by_id(actor, import_id)
@@ -230,15 +242,19 @@ def give_back(*, actor: Actor, at: datetime, import_id: int) -> tuple[Layout, Fa
         raise NotFound("rows_not_kept")
     (vocabulary,) = known(actor, found.kind, kept_choices(sent.choices, dry_run=True))
     layout = Layout(vocabulary, unpacked_rows(_report(sent)), ())
-    record(
+    mark = new_mark()
+    file = write(layout, found.faults, mark)
+    record_file(
         actor=actor,
         at=at,
         type=ROWS_GIVEN_BACK,
         subject=f"import:{sent.pk}",
         unit_ids=[],
         content={"import": sent.pk, "rows": sum(len(table.rows) for table in layout.tables)},
+        file=file,
+        mark=mark,
     )
-    return layout, found.faults
+    return file
 
 
 def _report(sent: Import) -> bytes:

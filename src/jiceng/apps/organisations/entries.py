@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jiceng.apps.journal import policies
 from jiceng.apps.journal.audit_types import AuditType
+from jiceng.apps.journal.files import entries_of
 from jiceng.apps.journal.models import AuditEntry
 from jiceng.apps.organisations.selectors import last_versions
 from jiceng.kernel.actors import Actor
@@ -16,14 +17,15 @@ from jiceng.kernel.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """What to look for: an audit type's code, first and last day (inclusive), a unit's id; nothing given:
-    all.
+    """What to look for: an audit type's code, first and last day (inclusive), a unit's id, a file that left
+    by its mark or its SHA-256; nothing given: all.
     """
 
     type: str = ""
     first: date | None = None
     last: date | None = None
     unit_id: int | None = None
+    file: str = ""
 
 
 def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[AuditEntry]:
@@ -45,6 +47,8 @@ def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[AuditEntry]:
         rows = rows.filter(type=wanted.type)
     if wanted.unit_id is not None:
         rows = rows.filter(unit_id=wanted.unit_id)
+    if wanted.file:
+        rows = rows.filter(pk__in=entries_of(wanted.file))
     return rows.defer("salt", "commitment").order_by("-at", "-pk")
 
 

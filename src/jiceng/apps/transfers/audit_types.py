@@ -13,3 +13,6 @@ VISITOR_CONFIRMED = AuditType(
     "visitor.confirmed", "Member from elsewhere stated anew", personal=True, facts=False
 )
 VISITOR_LEFT = AuditType("visitor.left", "Member from elsewhere gone", personal=True, facts=False)
+VISITORS_ERASED = AuditType(
+    "visitor.erased", "Members from elsewhere erased at the end of their keeping", personal=False, facts=False
+)

@@ -11,7 +11,7 @@ from django.db.models import CharField, DateField, IntegerField, OuterRef, Q, Qu
 from django.db.models.functions import Cast
 
 from jiceng.apps.duties.rules import current_rules
-from jiceng.apps.organisations.selectors import last_versions, name_on
+from jiceng.apps.organisations.selectors import last_versions, name_on, within
 from jiceng.apps.organisations.versions import SEGMENT
 from jiceng.apps.people import policies as people
 from jiceng.apps.transfers import policies
@@ -19,7 +19,7 @@ from jiceng.apps.transfers.departures import resting_until, suspended
 from jiceng.apps.transfers.mobile import CONTACT, figure
 from jiceng.apps.transfers.models import WAITING, Transfer
 from jiceng.apps.transfers.selectors import absences, sides, visitors
-from jiceng.kernel.actors import Actor
+from jiceng.kernel.actors import Actor, PathRange
 from jiceng.kernel.periods import months_after
 
 if TYPE_CHECKING:
@@ -75,26 +75,28 @@ _NO_TEXT = Cast(Value(None), CharField())
 _NO_RECEIVER = (_NO_ID, _NO_TEXT, _NO_TEXT)
 
 
-def due(actor: Actor, day: date, below: str = "") -> list[Due]:
-    """What the actor has to do on `day`, the most urgent first (`below`: for units at or under a path).
+def due(actor: Actor, day: date, below: str = "", until: date | None = None) -> list[Due]:
+    """What the actor has to do on `day`, the most urgent first (`below`: for units at or under a path;
+    `until`: what will be due by then too).
 
     One query, and one for the rules.
     """
+    until = max(day, until or day)
     if not actor.has(people.READ):
         return []
     rules = current_rules()
     months = figure(CONTACT, day, rules)
-    before = months_after(day, -months) if months else date.min
-    rows = _letters(actor, day, below).union(*_others(actor, day, below, before), all=True)
-    soon = day + timedelta(days=figure("transfer_reminder_days", day, rules) or 0)
+    before = months_after(until, -months) if months else date.min
+    rows = _letters(actor, day, below).union(*_others(actor, day, below, before, until), all=True)
+    soon = max(until, day + timedelta(days=figure("transfer_reminder_days", day, rules) or 0))
     found = []
     for row in (_Row(*each) for each in rows):
         if row.source == "letter":
             each = _of_letter(actor, row, day, soon)
         elif row.source == "removal":
-            each = _of_removal(row, day, rules)
+            each = _of_removal(row, until, rules)
         else:
-            each = _of_statement(row, day, months or 0)
+            each = _of_statement(row, until, months or 0)
         found += [] if each is None else [each]
     return sorted(found, key=lambda each: (KINDS.index(each.kind), each.day or date.max, each.name))
 
@@ -115,13 +117,13 @@ def _letters(actor: Actor, day: date, below: str) -> QuerySet[Any, Any]:
 
 def _reach(actor: Actor, below: str, field: str) -> Subquery:
     """The path of a unit where the actor reads persons."""
-    scope = last_versions(actor, people.READ).filter(path__startswith=below, unit_id=OuterRef(field))
-    return Subquery(scope.values("path")[:1])
+    scope = last_versions(actor, people.READ).filter(within([PathRange.below(below)]))
+    return Subquery(scope.filter(unit_id=OuterRef(field)).values("path")[:1])
 
 
-def _others(actor: Actor, day: date, below: str, before: date) -> list[QuerySet[Any, Any]]:
-    """Statements last made by `before` or run out, and what the actor manages of suspensions."""
-    late = Q(last_said__lte=before) | Q(expected_until__lt=day)
+def _others(actor: Actor, day: date, below: str, before: date, until: date) -> list[QuerySet[Any, Any]]:
+    """Statements last made by `before` or run out by `until`, and what the actor manages of suspensions."""
+    late = Q(last_said__lte=before) | Q(expected_until__lt=until)
     away = absences(actor, day, below=below).filter(late).order_by()
     here = visitors(actor, day, below=below).filter(last_said__lte=before).order_by()
     unit = ("unit_id", _NO_TEXT, "unit_name", *_NO_RECEIVER, Value(""), Value(""))

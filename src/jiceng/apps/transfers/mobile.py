@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jiceng.apps.duties.rules import current_rules
 from jiceng.kernel.periods import months_after
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from jiceng.engines.procedure import Parameter, Profile
 
 AFTER, CONTACT = "mobile_after_months", "mobile_contact_months"
+SHOWN = {"mobile": (AFTER, "starts_on__lte"), "renew": (CONTACT, "last_said__lte")}
+"""Kinds to list, each by its figure and the day it is held against."""
 
 
 def months_between(first: date, last: date) -> int:
@@ -39,9 +41,17 @@ def is_mobile(since: date, day: date, months: int | None) -> bool:
 
 def narrowed(rows: "QuerySet[Any]", day: date, show: str) -> "QuerySet[Any]":
     """Of members away or from elsewhere, with `last_said`, those of a kind: "mobile", "renew"; else all."""
-    wanted = {"mobile": (AFTER, "starts_on__lte"), "renew": (CONTACT, "last_said__lte")}
-    if show not in wanted:
-        return rows
-    code, field = wanted[show]
+    return rows.filter(_fits(day, show)) if show in SHOWN else rows
+
+
+def counts(rows: "QuerySet[Any]", day: date) -> dict[str, int]:
+    """How many there are of each kind, "" for all of them. One query."""
+    numbers = {show: Count("pk", filter=_fits(day, show)) for show in SHOWN}
+    found: dict[str, int] = rows.order_by().aggregate(every=Count("pk"), **numbers)
+    return {"" if show == "every" else show: number for show, number in found.items()}
+
+
+def _fits(day: date, show: str) -> Q:
+    code, field = SHOWN[show]
     months = figure(code, day)
-    return rows.none() if months is None else rows.filter(**{field: months_after(day, -months)})
+    return Q(pk__in=()) if months is None else Q(**{field: months_after(day, -months)})

@@ -1,5 +1,6 @@
 """Reads of transfers, of members away and from elsewhere, within what the actor may see of persons."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +10,12 @@ from django.db.models.functions import Coalesce
 
 from jiceng.apps.organisations.models import UnitVersion, on
 from jiceng.apps.organisations.policies import require
-from jiceng.apps.organisations.selectors import last_versions, name_on
+from jiceng.apps.organisations.selectors import last_versions, name_on, within
 from jiceng.apps.people import policies as people
 from jiceng.apps.people.models import Absence, Person
 from jiceng.apps.transfers import policies
 from jiceng.apps.transfers.models import WAITING, Transfer, Visitor
-from jiceng.kernel.actors import Actor
+from jiceng.kernel.actors import Actor, PathRange
 from jiceng.kernel.errors import Conflict, NotFound
 
 SHOWS = ("open", "arriving", "leaving", "expired", "settled")
@@ -22,7 +23,7 @@ SHOWS = ("open", "arriving", "leaving", "expired", "settled")
 
 def sides(actor: Actor, permission: str = people.READ, below: str = "") -> Any:
     """Ids of the units on whose side of a letter the actor stands, closed ones too (`below`: of a path)."""
-    return last_versions(actor, permission).filter(path__startswith=below).values("unit_id")
+    return last_versions(actor, permission).filter(within([PathRange.below(below)])).values("unit_id")
 
 
 def transfers(actor: Actor, day: date, show: str = "open", text: str = "") -> QuerySet[Transfer]:
@@ -121,6 +122,23 @@ def visitors(actor: Actor, day: date, text: str = "", below: str = "") -> QueryS
         rows = rows.filter(name__contains=text)
     rows = rows.annotate(last_said=Coalesce("confirmed_on", "starts_on"), unit_name=name_on("unit_id", day))
     return rows.select_related("unit", "contact").order_by("starts_on", "pk")
+
+
+def as_read(visitors: Iterable[Visitor]) -> list[tuple[int, int | None]]:
+    """Members from elsewhere for the reading log, where they stand under the negative id of their statement:
+    they are in no register.
+    """
+    return [(-each.pk, each.unit_id) for each in visitors]
+
+
+def visitor_names(visitor_ids: Iterable[int]) -> dict[int, str]:
+    """Names of members from elsewhere by the id the reading log has of them (`as_read`). Of rows of the log
+    the caller was given.
+    """
+    wanted = {id for id in visitor_ids if id > 0}
+    if not wanted:
+        return {}
+    return {-id: name for id, name in Visitor.objects.filter(pk__in=wanted).values_list("pk", "name")}
 
 
 def visitor_by_id(actor: Actor, visitor_id: int) -> tuple[Visitor, UnitVersion]:

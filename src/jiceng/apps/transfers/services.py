@@ -92,8 +92,7 @@ def _checked(draft: LetterDraft, at: datetime) -> str:
         raise Invalid("unknown_reason", field="reason", value=draft.reason)
     if not draft.to.strip():
         raise Invalid("destination_missing", field="to")
-    if draft.day > timezone.localdate(at):
-        raise Invalid("letter_in_the_future", field="day")
+    _has_come(draft.day, at)
     return draft.to.strip()
 
 
@@ -171,9 +170,13 @@ def confirm(*, actor: Actor, at: datetime, transfer: Transfer, day: date) -> Mem
 
 
 def _arrival(transfer: Transfer, day: date, at: datetime) -> None:
-    """A day on which the letter can have arrived."""
+    """A day on which the letter can have arrived, or have been returned."""
     if day < transfer.letter_day:
         raise Invalid("before_last_change", field="day", last=transfer.letter_day)
+    _has_come(day, at)
+
+
+def _has_come(day: date, at: datetime) -> None:
     if day > timezone.localdate(at):
         raise Invalid("letter_in_the_future", field="day")
 
@@ -228,8 +231,7 @@ def receive(*, actor: Actor, at: datetime, unit: Unit, draft: ArrivalDraft) -> T
         raise Invalid("destination_missing", field="from_words")
     if draft.letter_day > draft.day:
         raise Invalid("before_last_change", field="day", last=draft.letter_day)
-    if draft.day > timezone.localdate(at):
-        raise Invalid("letter_in_the_future", field="day")
+    _has_come(draft.day, at)
     membership = _arrived(actor, at, unit, draft)
     found = Transfer.objects.create(
         person=membership.person,
@@ -266,10 +268,11 @@ def _arrived(actor: Actor, at: datetime, unit: Unit, draft: ArrivalDraft) -> Mem
 @transaction.atomic
 def send_receipt(*, actor: Actor, at: datetime, transfer: Transfer, day: date) -> None:
     """The receipt of a letter from outside has been sent back on `day`. Raises
-    `Conflict("letter_settled")`.
+    `Conflict("letter_settled")`, `Invalid`: "before_last_change", "letter_in_the_future".
     """
     admit(actor, people.MANAGE, _to(transfer), day)
     _lock(transfer, "received")
+    _has_come(day, at)
     if day < transfer.starts_on:
         raise Invalid("before_last_change", field="day", last=transfer.starts_on)
     _settle(transfer, "done", day)
@@ -281,7 +284,8 @@ def cancel(*, actor: Actor, at: datetime, transfer: Transfer, day: date, reason:
     """Take a letter back, or return it: the membership stays where it is. Its sender may, and the unit it is
     addressed to.
 
-    Raises `Invalid("reason_missing")`, `Conflict("letter_settled")`.
+    Raises `Invalid`: "reason_missing", "before_last_change", "letter_in_the_future";
+    `Conflict("letter_settled")`.
     """
     sender = _from(transfer) if transfer.from_unit else _to(transfer)
     receiver = transfer.to_unit
@@ -292,8 +296,7 @@ def cancel(*, actor: Actor, at: datetime, transfer: Transfer, day: date, reason:
     if not reason.strip():
         raise Invalid("reason_missing", field="reason")
     _lock(transfer, "issued")
-    if day < transfer.letter_day:
-        raise Invalid("before_last_change", field="day", last=transfer.letter_day)
+    _arrival(transfer, day, at)
     _settle(transfer, "cancelled", day, why=reason.strip())
     _record(actor, at, audit_types.LETTER_CANCELLED, transfer, day)
 

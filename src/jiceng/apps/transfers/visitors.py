@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from jiceng.apps.journal.audit_types import AuditType
-from jiceng.apps.journal.services import record
+from jiceng.apps.journal.services import record, shred
 from jiceng.apps.organisations.models import Unit, on
 from jiceng.apps.organisations.versions import admit
 from jiceng.apps.people.models import Person
@@ -16,7 +16,10 @@ from jiceng.apps.people.services import EVALUATED, TOLD
 from jiceng.apps.transfers import audit_types, policies
 from jiceng.apps.transfers.models import Visitor
 from jiceng.kernel.actors import Actor
-from jiceng.kernel.errors import Conflict, Invalid
+from jiceng.kernel.errors import Conflict, Invalid, Refused
+
+FIGURE = "visitor_years"
+"""How long they are kept once gone; a profile that does not say it keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,32 @@ def end_visit(*, actor: Actor, at: datetime, visitor: Visitor, day: date) -> Non
     visitor.ends_on = day
     visitor.save(update_fields=["ends_on"])
     _record(actor, at, audit_types.VISITOR_LEFT, visitor, day)
+
+
+@transaction.atomic
+def erase_visitors(*, actor: Actor, at: datetime, before: date) -> int:
+    """Erase members from elsewhere who left before a day (safety rule 2): entries of the journal about them
+    lose their content; how many they were is written. Returns it; nothing is written when there are none.
+
+    `jiceng tidy` calls it with the profile's FIGURE. Raises `Refused` for anyone but the program itself.
+    """
+    if not actor.system:
+        raise Refused("not_permitted", permission="visitor.erase")
+    ids = list(Visitor.objects.filter(ends_on__lt=before).values_list("pk", flat=True))
+    if not ids:
+        return 0
+    Visitor.objects.filter(pk__in=ids).delete()
+    for visitor_id in ids:
+        shred(actor=actor, at=at, subject=f"visitor:{visitor_id}")
+    record(
+        actor=actor,
+        at=at,
+        type=audit_types.VISITORS_ERASED,
+        subject="visitors:all",
+        unit_ids=[],
+        content={"before": str(before), "persons": len(ids)},
+    )
+    return len(ids)
 
 
 def _still_here(visitor: Visitor) -> date:

@@ -37,12 +37,14 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column by its heading. `width` in half-width characters, 0: by what stands in it; `over`, a heading
-    above this one, shared with the neighbours that have the same.
+    above this one, shared with the neighbours that have the same; `merged`, whether equal texts below one
+    another share one cell.
     """
 
     heading: str
     width: int = 0
     over: str = ""
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,20 @@ def _merges(sheet: WrittenSheet, lines: list[Line], top: int, head: int) -> Iter
     whole = [place for place, line in enumerate(lines, first) if isinstance(line, GroupRow)]
     whole += range(first + len(lines), first + len(lines) + len(sheet.notes))
     yield from ([place, 0, place, last] for place in whole)
+    for place, column in enumerate(sheet.columns):
+        if column.merged:
+            yield from _merged_down(lines, place, first)
+
+
+def _merged_down(lines: list[Line], place: int, first: int) -> Iterator[list[int]]:
+    """Runs of equal cells of a column, in rows that are neither groups nor totals."""
+    start, before = first, object()
+    for row, line in enumerate([*lines, GroupRow("")], first):
+        cell = object() if isinstance(line, GroupRow | TotalRow) else line[place]
+        if cell != before:
+            if row - start > 1:
+                yield [start, place, row - 1, place]
+            start, before = row, cell
 
 
 def _merged_headings(columns: Sequence[Column], row: int) -> Iterator[list[int]]:

@@ -1,16 +1,14 @@
 """What is shown, and which services write it."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django_tasks_db.models import DBTaskResult
 
 from jiceng.apps.access import factors, services
@@ -18,137 +16,9 @@ from jiceng.apps.access.models import Grant, User
 from jiceng.apps.access.policies import MANAGE, ROLES
 from jiceng.apps.organisations.models import UnitVersion
 from jiceng.apps.organisations.selectors import unit_by_code
-from jiceng.faces.shared.sentences import sentence
-from jiceng.kernel.errors import JicengError
-
-ASKED = {"q", "p", "o", "all", "e", "_changelist_filters"}
-"""What an address may ask of a list: searching its `search_fields`, paging, ordering by its own columns. A
-lookup of any other field would tell it letter by letter, a password's hash too.
-"""
-
-
-class ByService(forms.ModelForm):
-    """A form that a service writes, in the form's own `write`; what it refuses is said beside the field.
-
-    `clean` stands in the place of the model's own checks: the service makes them.
-    """
-
-    request: Any
-    write: Callable[[dict[str, Any]], Model]
-    """Gives what was entered to the service, and returns the row it made."""
-    places: ClassVar[dict[str, str]] = {}
-    """The form's fields, by what the service calls them."""
-
-    def clean(self) -> dict[str, Any]:
-        """Written, or why not."""
-        given = self.cleaned_data
-        if not self.errors:
-            try:
-                self.made = self.write(given)
-            except JicengError as error:
-                named = str(error.data.get("field"))
-                place = self.places.get(named, named)
-                self.add_error(place if place in self.fields else None, sentence(error))
-        return given
-
-    def save(self, commit: bool = True) -> Any:
-        """The service has."""
-        self.instance.pk = self.made.pk
-        return self.instance
-
-    def save_m2m(self) -> None:
-        """Nothing."""
-
-
-class Table(admin.ModelAdmin):
-    """A table that is looked at; what can be written of it is said below, service by service."""
-
-    title: Any = ""
-    actions: Any = ()
-    list_per_page = 50
-    show_full_result_count = False
-    list_display_links: Any = None
-    change_form_template = "office/form.html"
-    change_list_template = "office/list.html"
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """None: `ASKED` is all."""
-        return False
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form, knowing who fills it in."""
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"request": request})
-
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """The form's service has."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """The site has let in already."""
-        return True
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The site has let in already."""
-        return True
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Not without a service."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Lists have actions; rows are not edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is deleted here."""
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The list, in the words of this program."""
-        _only_what_may_be_asked(request)
-        return super().changelist_view(request, {"title": self.title})
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
-    ) -> Any:
-        """A new row; those there have no page of their own."""
-        if object_id is not None:
-            raise Http404
-        _only_what_may_be_asked(request)
-        return super().changeform_view(request, object_id, form_url, {"title": self.title})
-
-    def history_view(self, request: HttpRequest, object_id: Any, extra_context: Any = None) -> Any:
-        """The journal has it."""
-        raise Http404
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """The journal has it."""
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        """The services a row can be given to, without Django's deletion."""
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
-
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
-        """Back to the list."""
-        messages.success(request, _("Done."))
-        return redirect("../")
-
-    def each(self, request: HttpRequest, rows: QuerySet[Any], service: Any, argument: str) -> None:
-        """Give each row to a service; what it refuses is said, the others are done."""
-        for row in rows:
-            try:
-                service(actor=request.actor, at=request.at, **{argument: row})  # type: ignore[attr-defined]
-            except JicengError as error:
-                messages.error(request, f"{row}: {sentence(error)}")
-            else:
-                messages.success(request, _("%(name)s: done.") % {"name": row})
-
-
-def _only_what_may_be_asked(request: HttpRequest) -> None:
-    if not ASKED.issuperset(request.GET):
-        raise BadRequest
+from jiceng.faces.admin.base import ByService, Table
+from jiceng.faces.shared.roles import role_word
+from jiceng.faces.shared.words import in_words
 
 
 class NewUser(ByService):
@@ -228,7 +98,9 @@ class NewGrant(ByService):
     user = forms.ModelChoiceField(
         User.objects.filter(is_active=True).order_by("username"), label=gettext_lazy("Sign-in name")
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[(role, role) for role in ROLES])
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), choices=lambda: [(role, role_word(role)) for role in ROLES]
+    )
     code = forms.CharField(label=gettext_lazy("Code of the unit"), max_length=40)
 
     class Meta:
@@ -253,6 +125,7 @@ class Grants(Table):
     """Roles granted."""
 
     title = gettext_lazy("Roles granted")
+    one = gettext_lazy("Role")
     form = NewGrant
     list_display = ("who", "role_code", "unit_code", "first", "last")
     list_select_related = ("user", "unit")
@@ -272,7 +145,7 @@ class Grants(Table):
     @admin.display(description=gettext_lazy("Role"))
     def role_code(self, row: Grant) -> str:
         """Which role."""
-        return row.role
+        return role_word(row.role)
 
     @admin.display(description=gettext_lazy("Code of the unit"))
     def unit_code(self, row: Grant) -> str:
@@ -299,7 +172,7 @@ class Units(Table):
     """The dated tree, to look at."""
 
     title = gettext_lazy("Units and their versions")
-    list_display = ("code", "called", "what", "path", "first", "last")
+    list_display = ("code", "called", "what", "place", "first", "last")
     list_select_related = ("unit",)
     search_fields = ("name", "unit__code")
     ordering = ("path", "starts_on")
@@ -316,8 +189,16 @@ class Units(Table):
 
     @admin.display(description=gettext_lazy("Kind and form"))
     def what(self, row: UnitVersion) -> str:
-        """What it was."""
-        return f"{row.kind} {row.form}".strip()
+        """What it was, in the profile's words."""
+        kind = settings.PROFILE.unit_kinds.get(row.kind)
+        form = settings.PROFILE.organisation_forms.get(row.form)
+        words = (in_words(kind.title) if kind else row.kind, in_words(form.title) if form else row.form)
+        return " · ".join(word for word in words if word)
+
+    @admin.display(description=gettext_lazy("Place in the tree"))
+    def place(self, row: UnitVersion) -> str:
+        """Under which it stood."""
+        return row.path
 
     @admin.display(description=gettext_lazy("From"))
     def first(self, row: UnitVersion) -> Any:
@@ -340,12 +221,23 @@ class Jobs(Table):
     @admin.display(description=gettext_lazy("Job"))
     def task(self, row: DBTaskResult) -> str:
         """Which task."""
-        return str(row.task_path)
+        words = {
+            "jiceng.apps.intake.tasks.check": _("Check a spreadsheet"),
+            "jiceng.apps.intake.tasks.write": _("Import a spreadsheet"),
+            "jiceng.apps.intake.tasks.undo": _("Take an import back"),
+        }
+        return words.get(row.task_path, row.task_path)
 
     @admin.display(description=gettext_lazy("State"))
     def state(self, row: DBTaskResult) -> str:
         """How far it is."""
-        return str(row.status)
+        words = {
+            "READY": _("Waiting its turn"),
+            "RUNNING": pgettext("a job", "Under way"),
+            "FAILED": pgettext("a job", "Failed"),
+            "SUCCESSFUL": pgettext("a job", "Done"),
+        }
+        return words.get(row.status, row.status)
 
     @admin.display(description=gettext_lazy("Asked for at"))
     def asked(self, row: DBTaskResult) -> Any:

@@ -1,7 +1,8 @@
-"""One's own calendar of what is due (日历订阅): what to hold until when, what is called, which terms end.
+"""One's own calendar of what is due (日历订阅): what to hold until when, what is called, which terms end, until
+when letters and statements of people in motion and steps of admissions wait.
 
-It names duties, units and bodies, and no person: a calendar is copied to telephones and lies open on desks.
-For the same reason a gathering's subject and place, which are free text, stay out.
+It names duties, steps, units and bodies, and no person: a calendar is copied to telephones and lies open on
+desks. For the same reason a gathering's subject and place, which are free text, stay out.
 
 Source: RFC 5545 (iCalendar), RFC 7986 (name, refresh interval).
 """
@@ -20,17 +21,28 @@ from icalendar import Calendar, Event
 
 from jiceng.apps.access.feeds import subscriber
 from jiceng.apps.access.selectors import home_units
+from jiceng.apps.admissions.selectors import due as due_admissions
 from jiceng.apps.duties.selectors import open_verdicts
 from jiceng.apps.gatherings.selectors import gatherings
 from jiceng.apps.organisations.selectors import names_on, terms_ending
+from jiceng.apps.transfers.deadlines import due as due_in_motion
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.actors import Actor
 
 if TYPE_CHECKING:
     from jiceng.apps.organisations.models import UnitVersion
 
+MOTION = {
+    **dict.fromkeys(("answer", "address", "ending", "expired"), "letters"),
+    **dict.fromkeys(("renew", "back", "visitor"), "statements"),
+}
+"""What is due about people in motion and has a day, by what it is called on a calendar."""
 TERM_DAYS = 183
 """How long before its end a term is on the calendar: half a year, to prepare an election."""
+AROUND = timedelta(days=31)
+"""How far back and ahead people in motion are on the calendar; what has waited longer stands on the pages."""
+MOST_STEPS = 200
+"""Steps of admissions of a unit, the soonest due."""
 REFRESH = timedelta(hours=6)
 
 
@@ -69,6 +81,9 @@ def _events(request: HttpRequest, actor: Actor, day: date) -> Iterator[Event]:
             event.add("url", address)
             yield event
     yield from _terms(request, actor, day)
+    yield from _in_motion(request, actor, day)
+    steps = {event["uid"]: event for each in units.values() for event in _steps(request, actor, each, day)}
+    yield from steps.values()
 
 
 def _duties(actor: Actor, version: "UnitVersion", day: date) -> Iterator[Event]:
@@ -104,6 +119,42 @@ def _terms(request: HttpRequest, actor: Actor, day: date) -> Iterator[Event]:
         words = _("%(body)s: the term ends") % {"body": term.body.name or term.body.kind}
         event = _event(f"term-{term.pk}", words, names.get(term.body.unit_id, ""), term.due_on)
         event.add("url", request.build_absolute_uri(reverse("unit", args=[term.body.unit.code])))
+        yield event
+
+
+def _in_motion(request: HttpRequest, actor: Actor, day: date) -> Iterator[Event]:
+    """Last days of transfer letters, and days on which statements of mobile members are to be renewed: one
+    event a unit and day, however many there are.
+    """
+    words = {
+        "letters": _("Transfer letters: last day"),
+        "statements": _("Statements of mobile members to renew"),
+    }
+    address = request.build_absolute_uri(reverse("transfers"))
+    rows = [each for each in due_in_motion(actor, day, until=day + AROUND) if each.kind in MOTION]
+    found = {
+        (MOTION[each.kind], each.unit_id, each.day): each.unit
+        for each in rows
+        if each.day is not None and each.day >= day - AROUND
+    }
+    for (kind, unit_id, when), unit in found.items():
+        event = _event(f"{kind}-{unit_id}-{when}", words[kind], unit, when)
+        event.add("url", address)
+        yield event
+
+
+def _steps(request: HttpRequest, actor: Actor, version: "UnitVersion", day: date) -> Iterator[Event]:
+    """Steps of admissions the user takes herself, on the day they are due: one event a unit, step and day."""
+    address = request.build_absolute_uri(reverse("admissions", args=[version.unit.code]))
+    rows, _number = due_admissions(actor, version, day, MOST_STEPS)
+    for each in rows:
+        step = each.expected
+        if step.due_by is None or abs(step.due_by - day) > AROUND:
+            continue
+        what = _("%(what)s: last day") % {"what": in_words(each.rule.title)}
+        uid = f"step-{step.admission.unit_id}-{step.step}-{step.due_by}"
+        event = _event(uid, what, each.unit, step.due_by)
+        event.add("url", address)
         yield event
 
 

@@ -64,6 +64,7 @@ class Person(Schema):
     birth_date: Day | None
     ethnicity: str
     education: str
+    occupation: str
     phone: str
     memberships: list[Spell]
 
@@ -90,6 +91,7 @@ class NewMember(Given):
     day: Day | None = None
     ethnicity: line(20) = ""  # type: ignore[valid-type]
     education: line(20) = ""  # type: ignore[valid-type]
+    occupation: line(40) = ""  # type: ignore[valid-type]
     phone: line(20) = ""  # type: ignore[valid-type]
 
 
@@ -126,6 +128,7 @@ def create_member(request: ApiRequest, member: NewMember) -> Any:
         id_number=member.id_number,
         ethnicity=member.ethnicity,
         education=member.education,
+        occupation=member.occupation,
         phone=member.phone,
     )
     made = register_person(
@@ -157,7 +160,7 @@ def _member(row: "Membership", *, away: bool) -> dict[str, Any]:
 
 def _person(file: PersonFile) -> dict[str, Any]:
     person = file.person
-    names = ("id", "name", "sex", "birth_date", "ethnicity", "education", "phone")
+    names = ("id", "name", "sex", "birth_date", "ethnicity", "education", "occupation", "phone")
     spells = [
         {
             "unit": each.unit.code,

@@ -43,10 +43,13 @@ class Written:
 
 
 class Kind(Protocol[Draft]):
-    """One kind of records. `permission` is what the actor needs in the unit of each row."""
+    """One kind of records. `permission` is what the actor needs in the unit of each row; `asks`, what must be
+    told of a whole file before it is written (`Choices.told`).
+    """
 
     code: str
     permission: str
+    asks: tuple[str, ...]
 
     def read(self, reader: RowReader, setting: Setting) -> Draft | None:
         """The row as a draft; None, or faults in `reader.rejections`, when it cannot be read."""

@@ -31,6 +31,7 @@ class Gatherings:
 
     code = "gatherings"
     permission = RECORD
+    asks: tuple[str, ...] = ()
 
     def read(self, reader: RowReader, setting: Setting) -> GatheringRow | None:
         """The row as a record or an announcement."""

@@ -58,6 +58,7 @@ class Kept(NamedTuple):
     minutes: str
     roll_id: int | None
     absences_expired_at: datetime | None
+    follows: str
 
     @property
     def counted_by_name(self) -> bool:
@@ -74,7 +75,8 @@ def match(rows: Sequence[GatheringRow], setting: Setting) -> Matched[GatheringRo
     about which both are silent is a question. An announcement becomes the record of what the file says was
     held. Raises `Conflict("register_changed")` when a unit was moved or closed meanwhile.
     Codes of rejections: unit_not_active, body_not_there, body_ambiguous, twice_in_file,
-    differs_from_register, counts_by_name, announcement_differs, gathering_cancelled, gathering_same_day.
+    differs_from_register, counts_by_name, announcement_differs, follows_posting, gathering_cancelled,
+    gathering_same_day.
     """
     unit_ids = {row.unit_id for row in rows}
     setting.hold(unit_ids)
@@ -319,8 +321,10 @@ def _might_be_another(differing: Sequence[str]) -> bool:
 
 def _blocking(row: GatheringRow, kept: Kept, differing: Sequence[str]) -> str:
     """Why no file corrects these columns, "" where one may: a call is not corrected but called off and sent
-    anew, and counts taken from attendance by name are the branch's own.
+    anew, what was posted says what it says, and counts taken from attendance by name are the branch's own.
     """
     if row.announced and kept.state == Gathering.State.ANNOUNCED and differing:
         return "announcement_differs"
+    if kept.follows and differing:
+        return "follows_posting"
     return "counts_by_name" if kept.counted_by_name and set(differing) & set(Counts._fields) else ""

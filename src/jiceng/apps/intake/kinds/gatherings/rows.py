@@ -96,10 +96,10 @@ def read_row(reader: RowReader, setting: Setting) -> GatheringRow | None:
     if day is None or not kind:
         return None
     held = profile().gathering_kinds[kind]
-    measured, counts = (measured if held.measure else None), (Counts() if held.posted else counts)
     announced = _announced(reader, day, setting.day)
     if not announced:
         counts = _held(reader, counts, bool(text) or held.posted)
+    counts = counts if held.attended else Counts()
     minutes = Minutes(
         kind=kind,
         day=day,
@@ -113,7 +113,7 @@ def read_row(reader: RowReader, setting: Setting) -> GatheringRow | None:
         makes_up=makes_up,
         entitled=counts.entitled or 0,
         present=counts.present or 0,
-        measured=measured,
+        measured=measured if held.measure else None,
     )
     if announced:
         _only_called(reader, minutes, counts)

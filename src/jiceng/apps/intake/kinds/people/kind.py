@@ -21,7 +21,7 @@ from jiceng.apps.people.services import PersonDraft, build_person
 from jiceng.kernel.codes import IdNumber, Sex
 from jiceng.kernel.errors import Conflict
 
-_SHORT = ("ethnicity", "education")
+_SHORT = ("ethnicity", "education", "occupation")
 _LONGEST = {
     name: getattr(Person._meta.get_field(name), "max_length", 0) for name in ("name", "phone", *_SHORT)
 }
@@ -38,6 +38,7 @@ class PersonRow:
     birth_date: date | None
     ethnicity: str
     education: str
+    occupation: str
     phone: str
     standing: str
     joined_on: date
@@ -53,6 +54,7 @@ class People:
 
     code = "people"
     permission = MANAGE
+    asks: tuple[str, ...] = ()
 
     def read(self, reader: RowReader, setting: Setting) -> PersonRow | None:
         """The row as a person and a membership."""
@@ -62,7 +64,7 @@ class People:
         birth_date = _birth_date(reader, number)
         joined_on = _joined_on(reader, birth_date, setting.day)
         standing = _standing(reader, joined_on, setting.day)
-        ethnicity, education = (reader.read(each, cells.read_short_text, _LONGEST[each]) for each in _SHORT)
+        short = {each: reader.read(each, cells.read_short_text, _LONGEST[each]) or "" for each in _SHORT}
         phone = reader.read("phone", cells.read_phone, _LONGEST["phone"])
         unit = setting.units.of(reader)
         if not name or not standing or joined_on is None or unit is None:
@@ -73,8 +75,9 @@ class People:
             id_number=number,
             sex=sex,
             birth_date=birth_date,
-            ethnicity=ethnicity or "",
-            education=education or "",
+            ethnicity=short["ethnicity"],
+            education=short["education"],
+            occupation=short["occupation"],
             phone=phone or "",
             standing=standing,
             joined_on=joined_on,
@@ -233,6 +236,7 @@ def _draft(row: PersonRow) -> PersonDraft:
         birth_date=row.birth_date,
         ethnicity=row.ethnicity,
         education=row.education,
+        occupation=row.occupation,
         phone=row.phone,
     )
 

@@ -26,6 +26,7 @@ _COMPARED = (
     ("birth_date", "person__birth_date"),
     ("ethnicity", "person__ethnicity"),
     ("education", "person__education"),
+    ("occupation", "person__occupation"),
     ("phone", "person__phone"),
     ("standing", "standing"),
     ("joined_on", "joined_on"),

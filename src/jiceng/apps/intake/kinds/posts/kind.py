@@ -40,6 +40,7 @@ class Posts:
 
     code = "posts"
     permission = MANAGE
+    asks: tuple[str, ...] = ()
 
     def read(self, reader: RowReader, setting: Setting) -> PostRow | None:
         """The row with its words and days."""

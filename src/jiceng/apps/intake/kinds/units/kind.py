@@ -38,6 +38,7 @@ class Units:
 
     code = "units"
     permission = MANAGE
+    asks: tuple[str, ...] = ()
 
     def read(self, reader: RowReader, setting: Setting) -> UnitRow | None:
         """The row as a unit, and where it says that it stands."""

@@ -1,14 +1,18 @@
 """An office on a machine of its own: real processes, a real database file (or PostgreSQL), real signals."""
 
+import fcntl
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 AWAKE = """
 import django
@@ -33,6 +37,44 @@ for row in Verdict.objects.order_by("unit__code", "duty", "period").values_list(
     print(row[1:])
 """
 """Every verdict, computed anew, without the number of its row."""
+
+
+def once_a_run(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
+    """A folder the first worker that asks makes, while the others wait for it; never written to by a test."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, whole = base / name, base / f"{name}.made"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            build(folder)
+            whole.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small county as a data folder, on SQLite; tests take a copy."""
+    return once_a_run(tmp_path_factory, "small-office", lambda folder: say(folder, PREPARE))
+
+
+@pytest.fixture(scope="module")
+def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small county, or what the module's own PREPARE makes, once a module; never written to by a test."""
+    own = getattr(request.module, "PREPARE", PREPARE)
+    if own == PREPARE:
+        return Path(request.getfixturevalue("small_office"))
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    say(folder, own)
+    return folder
+
+
+@pytest.fixture
+def data(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return Path(shutil.copytree(prepared, tmp_path / "data"))
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
