@@ -26,13 +26,12 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from shared.pages import looked_at, signed_in  # noqa: E402
 
-from jiceng.apps.access.models import User  # noqa: E402
 from jiceng.apps.demonstration.services import make_demonstration  # noqa: E402
 from jiceng.apps.duties.facts import load_facts  # noqa: E402
 from jiceng.apps.duties.freshness import compute_units  # noqa: E402
@@ -122,12 +121,7 @@ def peer_of_rebuild(rules: object, today: object) -> float:
 
 def pages() -> None:
     """Median server time and queries of pages at county scale, through the whole stack."""
-    settings.ALLOWED_HOSTS.append("testserver")
-    client = {name: Client() for name in ("county", "town", "secretary")}
-    for username, each in client.items():
-        user = User.objects.get(username=username)
-        each.force_login(user, backend="jiceng.apps.access.backends.SignInBackend")
-    home = {name: each.get(reverse("home")).headers["Location"] for name, each in client.items()}
+    client, home = signed_in()
     village = home["secretary"].split("/")[2]
     wanted = [
         ("county", home["county"]),
@@ -148,12 +142,9 @@ def pages() -> None:
     print(f"\npages, median of {RUNS}; floor, the sign-in page for nobody: {floor * 1000:.1f} ms")
     for username, url in wanted:
         address = url.replace("period=", f"period={timezone.localdate().year}") if "period=&" in url else url
-        answer = client[username].get(address)
-        with CaptureQueriesContext(connection) as caught:
-            client[username].get(address)
-        queries = len(caught)
+        status, queries = looked_at(client[username], address)
         taken = median(lambda: client[username].get(address)) * 1000  # noqa: B023
-        print(f"  {taken:5.0f} ms  {queries:2} queries  {answer.status_code}  {username:9} {address}")
+        print(f"  {taken:5.0f} ms  {queries:2} queries  {status}  {username:9} {address}")
 
 
 if __name__ == "__main__":
