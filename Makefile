@@ -17,15 +17,22 @@ PO := $(shell find src -name '*.po' 2>/dev/null)
 # PostgreSQL's driver is installed for those who name such a database.
 POSTGRES := $(if $(filter postgres%,$(DATABASE_URL)),$(STAMPS)/postgresql)
 
-.PHONY: help setup run test lint bench endurance screenshots guides reference coverage lock clean messages
+.PHONY: help setup documents run portal test lint bench endurance screenshots guides reference coverage lock clean messages
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
 
 setup: $(STAMPS)/base $(POSTGRES) $(STAMPS)/messages ## install what the office needs into .venv
 
+documents: $(STAMPS)/documents ## install what writes official papers as PDF too (Word files need nothing more)
+	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { echo "还需要 / also needed: \
+	sudo apt-get install --no-install-recommends -y libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"; exit 1; }
+
 run: setup ## show the sample county (stop with Ctrl-C; the data stays in var/)
 	@exec $(BIN)/jiceng serve --demonstration
+
+portal: setup ## show what the public reads of it, beside `make run` in another terminal
+	@exec $(BIN)/jiceng serve --face portal
 
 test: debian $(STAMPS)/dev $(STAMPS)/messages ## run everything: contracts, rules, tests on SQLite and PostgreSQL
 	$(BIN)/lint-imports --no-cache
@@ -63,7 +70,7 @@ coverage: debian $(STAMPS)/dev $(STAMPS)/messages ## the tests on SQLite, with t
 	$(BIN)/coverage report
 
 lock: $(STAMPS)/tools ## choose the newest versions anew and write them down with their hashes
-	for name in base uv dev postgresql bench; do $(LOCK) --upgrade requirements/$$name.in -o requirements/$$name.txt; done
+	for name in base uv documents dev postgresql bench; do $(LOCK) --upgrade requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## remove what was installed and made, but never var/ (the office's data)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
@@ -92,6 +99,10 @@ $(STAMPS)/base: requirements/base.txt pyproject.toml $(STAMPS)/tools
 
 $(STAMPS)/postgresql: requirements/postgresql.txt $(STAMPS)/tools
 	@$(INSTALL) -r requirements/postgresql.txt
+	@touch $@
+
+$(STAMPS)/documents: requirements/documents.txt $(STAMPS)/base
+	@$(INSTALL) -r requirements/documents.txt
 	@touch $@
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base

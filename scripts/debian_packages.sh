@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sees to what the tests need from Debian: a browser, Chinese fonts, PostgreSQL's server, gettext, systemd's
-# checker of units, nginx, LibreOffice's tables.
+# checker of units, nginx, LibreOffice's tables, what lays out PDF.
 # Root gets it installed; others are told the one command, and the run stops. Nothing is skipped silently.
 set -euo pipefail
 
@@ -11,6 +11,8 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql
 command -v xgettext >/dev/null || missing+=(gettext)
 command -v systemd-analyze >/dev/null || missing+=(systemd)
 [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+ldconfig -p | grep -q libpangoft2-1.0 || missing+=(libpangoft2-1.0-0)
+ldconfig -p | grep -q libharfbuzz-subset || missing+=(libharfbuzz-subset0)
 command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui)
 [ ${#missing[@]} -eq 0 ] && exit 0
 

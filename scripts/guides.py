@@ -8,6 +8,7 @@ docs/guides/pictures/<language>/<name>.png.
 import json
 import os
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,8 @@ def take(
 
 
 def main() -> None:
-    """Takes the pictures and says how large each is."""
+    """Takes the pictures, of an office as this release makes it, and says how large each is."""
+    shutil.rmtree(OFFICE, ignore_errors=True)
     point_django_here()
     with serving() as base, sync_playwright() as playwright:
         accounts = json.loads((OFFICE / "demonstration.json").read_text(encoding="utf-8"))["accounts"]

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import django
 import numpy as np
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, sync_playwright
 
 from jiceng.config.environment import point_django_here
 from scripts.palette import indexed_png
@@ -107,6 +107,16 @@ def sign_in(page: Page, base: str, account: dict[str, str]) -> None:
     page.wait_for_load_state("load")
 
 
+def opened(page: Page, address: str) -> Response | None:
+    """What the browser shows of an address; None where it saves a file instead."""
+    try:
+        return page.goto(address)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return None
+
+
 def pages(page: Page, base: str) -> Iterator[str]:
     """Opens each page that links lead to from where the browser is, and yields its name the first time."""
     waiting, seen, told = deque([("", urlsplit(page.url).path)]), set[str](), set[str]()
@@ -117,7 +127,7 @@ def pages(page: Page, base: str) -> Iterator[str]:
         if name is None or key is None or key in seen:
             continue
         seen.add(key)
-        answer = page.goto(urljoin(base, link))
+        answer = opened(page, urljoin(base, link))
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname + a.search)")
