@@ -94,6 +94,18 @@ def test_a_fact_of_one_unit_leaves_the_others_kept(county: County) -> None:
     }
 
 
+def test_only_what_is_not_kept_of_all_is_computed_again(county: County) -> None:
+    services.rebuild(actor=SYSTEM, at=AT)
+    first = set(Derived.objects.values_list("pk", flat=True))
+    services.bring_up_to_date(actor=SYSTEM, at=AT)
+    assert set(Derived.objects.values_list("pk", flat=True)) == first
+    Derived.objects.filter(unit=county.unit("上窑村")).delete()
+    services.bring_up_to_date(actor=SYSTEM, at=AT)
+    assert Derived.objects.count() == len(first)
+    services.bring_up_to_date(actor=SYSTEM, at=AT + timedelta(days=1))
+    assert set(Derived.objects.values_list("day", flat=True)) == {DAY + timedelta(days=1)}
+
+
 def test_where_points_are_lacking_is_counted_and_names_nobody(county: County) -> None:
     services.rebuild(actor=SYSTEM, at=AT)
     rows, day, without = selectors.lacking(county.actor("county"), county.version("青禾县"), DAY)
