@@ -17,7 +17,7 @@ from jiceng.apps.intake.models import Import
 from jiceng.apps.jobs.worker import Worker
 from jiceng.engines.sheets import read_workbook
 from tests.apps.coverage.firms import Firms, firms
-from tests.apps.coverage.lists import row, workbook
+from tests.apps.coverage.lists import row, take_in, workbook
 from tests.county import AT, DAY, County
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,13 @@ def test_an_organisation_out_of_sight_is_not_named(made: Firms) -> None:
         assert "青石镇联合支部" not in page(made.county.client("hewan"), url)
         assert "不在您的职责范围内" in page(made.county.client("hewan"), url)
         assert "青石镇联合支部" in page(made.county.client("county"), url)
+
+
+def test_several_proposed_of_one_place_and_industry_are_numbered(county: County, tmp_path: Path) -> None:
+    take_in(workbook(tmp_path, [row(number, 党员人数=2) for number in range(1, 5)]))
+    shown = page(county.client("qingshi"), reverse("joint_organisations", args=["990525100"]))
+    assert "青石镇制造业第1联合党支部" in shown
+    assert "青石镇制造业第2联合党支部" in shown
 
 
 def test_from_a_suggestion_to_its_organisation(made: Firms) -> None:

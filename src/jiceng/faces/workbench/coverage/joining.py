@@ -1,5 +1,7 @@
 """What the register of units knows already, and which establishments may form an organisation together."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -69,15 +71,18 @@ def joint_organisations(request: WorkbenchRequest, code: str) -> HttpResponse:
         "roster": found.roster,
         "rule": rule,
         "clause": words.clause(rule.citation) if rule else None,
-        "proposals": [_proposal(request, each, found.kind) for each in proposals],
+        "proposals": [
+            _proposal(request, each, name, found.kind)
+            for each, name in zip(proposals, _names(proposals, found.kind), strict=True)
+        ],
         "steps": steps(request, version, {"label": _("Possible joint organisations"), "url": ""}),
     }
     return render(request, "coverage/joint.html", context)
 
 
-def _proposal(request: WorkbenchRequest, each: selectors.Proposal, kind: str) -> dict[str, Any]:
+def _proposal(request: WorkbenchRequest, each: selectors.Proposal, name: str, kind: str) -> dict[str, Any]:
     """A suggestion with the ways on: decide, found, link."""
-    name, place = _name(each, kind), each.place
+    place = each.place
     first, *others = (one.entry.establishment_id for one in each.items)
     asked = [*(("with", one) for one in others), ("name", name)]
     link = f"{reverse('cover_together', args=[first])}?{urlencode(asked)}"
@@ -92,13 +97,25 @@ def _proposal(request: WorkbenchRequest, each: selectors.Proposal, kind: str) ->
     }
 
 
-def _name(each: selectors.Proposal, kind: str) -> str:
-    """What it may be called: place, industry or kind, form."""
+def _names(proposals: Sequence[selectors.Proposal], kind: str) -> Iterator[str]:
+    """What each may be called: place, industry or kind, form; those of one place and industry are numbered."""
     forms = settings.PROFILE.organisation_forms
-    same = each.suggestion.same_industry
-    middle = each.items[0].entry.industry if same else words.kind_word(kind)
     form = in_words(forms[JOINT].title) if JOINT in forms else _("joint organisation")
-    return _("%(place)s %(what)s %(form)s") % {"place": each.place.name, "what": middle, "form": form}
+    called = [
+        (
+            each.place.name,
+            each.items[0].entry.industry if each.suggestion.same_industry else words.kind_word(kind),
+        )
+        for each in proposals
+    ]
+    before = Counter[tuple[str, str]]()
+    for place, what in called:
+        before[place, what] += 1
+        said = {"place": place, "what": what, "form": form, "number": before[place, what]}
+        alone = called.count((place, what)) == 1
+        yield (
+            _("%(place)s %(what)s %(form)s") if alone else _("%(place)s %(what)s %(form)s %(number)s")
+        ) % said
 
 
 def _found_url(place: "UnitVersion", name: str, kind: str) -> str:
