@@ -49,6 +49,8 @@ def ancestors(actor: Actor, version: UnitVersion, day: date) -> list[UnitVersion
     """Units above, from the top down, that the actor may see: a breadcrumb never names what is not hers to
     see.
     """
+    if not actor.may(policies.READ, version.path[:-SEGMENT]):  # who may see any above may see the next above
+        return []
     ids = [int(version.path[i : i + SEGMENT]) for i in range(0, len(version.path) - SEGMENT, SEGMENT)]
     found = {above.unit_id: above for above in visible(actor, day).filter(unit_id__in=ids)}
     return [found[id] for id in ids if id in found]
