@@ -43,8 +43,10 @@ def on_records(rules: "Profile", programme: Programme) -> tuple[Indicator, ...]:
     )
 
 
-_nothing: set[tuple[date, date]] = set()
-"""Days on which this process found nothing to read in a month, with the month: it does not look again."""
+REST = timedelta(minutes=10)
+"""For how long a month in which there was nothing to read is left alone between jobs."""
+_nothing: dict[date, datetime] = {}
+"""When this process found nothing to read in a month."""
 
 
 @transaction.atomic
@@ -77,12 +79,13 @@ def bring_up_to_date(*, actor: Actor, at: datetime) -> None:
 def read_next(*, at: datetime) -> int:
     """Read one month that has not been read to its end, the newest first; between jobs. Returns how many."""
     today = timezone.localdate(at)
-    month = max((each for each in _unread(today) if (today, each) not in _nothing), default=None)
+    rested = (each for each in _unread(today) if each not in _nothing or at - _nothing[each] >= REST)
+    month = max(rested, default=None)
     if month is None:
         return 0
     if rebuild(actor=system_actor("jiceng work"), at=at, month=month):
         return 1
-    _nothing.add((today, month))
+    _nothing[month] = at
     return 0
 
 
