@@ -114,7 +114,7 @@ def read_estimates(text: str) -> Estimates:
 
 
 def read_number(cell: str, line: int, column: str) -> float:
-    """A cell's number, at most `MOST` in size. Raises Invalid("ranking_not_a_number") with line and column."""
+    """A cell's number. Raises Invalid("ranking_not_a_number") with line and column, beyond `MOST` too."""
     try:
         found = float(cell)
     except ValueError:
