@@ -85,6 +85,13 @@ def test_what_is_no_text_is_said_by_its_line(jiceng: Command, tmp_path: Path) ->
     assert (done.status, "3" in done.err) == (2, True)
 
 
+def test_a_place_that_cannot_be_written_is_said(jiceng: Command, tmp_path: Path) -> None:
+    sealed(jiceng, 1)
+    for place in (tmp_path / "none" / "extract", tmp_path):
+        done = jiceng("ledger", "extract", str(place))
+        assert (done.status, str(place) in done.err) == (2, True)
+
+
 def test_a_missing_checkpoint_is_said(jiceng: Command, tmp_path: Path) -> None:
     sealed(jiceng, 1)
     extract, key = tmp_path / "extract.jsonl", jiceng("ledger", "key").out.strip()
@@ -129,6 +136,15 @@ def test_a_witness_refuses_a_rollback_and_a_fork(jiceng: Command, witness: Any) 
     assert witness(0, json.dumps(forged)).status == 2
     assert witness(0, good).status == 0
     assert witness(0, old).status == 2
+
+
+def test_a_witness_needs_a_folder_that_is_there(jiceng: Command, tmp_path: Path) -> None:
+    sealed(jiceng, 1)
+    file, key = tmp_path / "proved.json", jiceng("ledger", "key").out.strip()
+    file.write_text(jiceng("ledger", "prove").out, encoding="utf-8")
+    state = str(tmp_path / "none" / "witness")
+    done = jiceng("ledger", "witness", str(file), "--key", key, "--state", state, "--name", "w.example")
+    assert (done.status, "none" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize(

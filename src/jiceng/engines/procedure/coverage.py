@@ -78,7 +78,7 @@ class ExclusionVersion:
         if few is not None and (row.employees is None or row.employees > few):
             return False
         years = self.unreported_years
-        return years is None or unreported(row, day) >= years
+        return years is None or unreported(row, day) >= max(years, 1)
 
 
 def unreported(row: Row, day: date) -> int:

@@ -31,6 +31,7 @@ from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
 from jiceng.engines.procedure.words import Dated, in_turn, known, read_words
+from jiceng.kernel.errors import ProfileError
 
 Version = TypeVar("Version", bound=Dated)
 BASES = ("counted", "eligible")
@@ -80,6 +81,8 @@ class CoverageReader:
 
         states = known(table, "states", table.strings("states"), STATES)
         few, years = figure("employees_at_most"), figure("unreported_years")
+        if not states and few is None and years is None:
+            raise ProfileError("missing_key", where=table.path("states"))
         return ExclusionVersion(start, end, self.citation(table), states, few, years)
 
     def _joining(self, table: Table, start: date, end: date | None, figures: Figures) -> JoiningVersion:

@@ -191,6 +191,8 @@ def _proved(file: Path) -> tuple[bytes, list[bytes]]:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One witness at a time: two would compare with the same past and could sign both sides of a fork."""
+    if not folder.is_dir():
+        raise NotFound("file_not_found", file=str(folder))
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
