@@ -47,7 +47,7 @@ def test_comparators_are_read_as_rules_write_them() -> None:
         Comparator.parse("=>")
 
 
-@pytest.mark.parametrize("text", ["0.67", "0", "3/2", "-1/2", "1/0", "x"])
+@pytest.mark.parametrize("text", ["0.67", "0", "3/2", "-1/2", "1/0", "1e-9", "1/1000000000", "x"])
 def test_a_share_is_a_fraction_and_nothing_else(text: str) -> None:
     with pytest.raises(Invalid):
         parse_share(text)

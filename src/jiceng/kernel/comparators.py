@@ -5,11 +5,14 @@ In Chinese legal usage 以上 and 不少于 include the number, 超过 and 过�
 half.
 """
 
+import re
 from enum import Enum
 from fractions import Fraction
 from typing import Self
 
 from jiceng.kernel.errors import Invalid
+
+_SHARE = re.compile(r"(\d{1,9})(?:/(\d{1,9}))?")
 
 
 class Comparator(Enum):
@@ -58,10 +61,7 @@ def parse_share(text: str) -> Fraction:
     Raises `Invalid("bad_share")` when it is not such a number; decimals are refused, since 0.67 is not two
     thirds.
     """
-    try:
-        share = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise Invalid("bad_share", value=text) from None
-    if "." in text or not 0 < share <= 1:
+    found = _SHARE.fullmatch(text.strip())
+    if found is None or not 0 < int(found[1]) <= int(found[2] or 1):
         raise Invalid("bad_share", value=text)
-    return share
+    return Fraction(int(found[1]), int(found[2] or 1))

@@ -151,7 +151,25 @@ def test_a_checkpoint_of_another_log_is_refused() -> None:
         verify_extract(write_extract("elsewhere.example", [*ENTRIES[:10], note(ENTRIES[:10])]), TRUSTED)
 
 
-@pytest.mark.parametrize("line", ["", "{", "[]", "3", '{"format":"other"}', '{"index":0}'])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"index":1,', '"forged":"yes","index":1,'),
+        ('"index":1,', '"index":1.0,'),
+        ('"index":1,', '"index": 1,'),
+        ('"record":{', '"record":{"subject":"forged"},"record":{'),
+        ('"commitment":"', '"commitment":" '),
+    ],
+)
+def test_nothing_stands_in_a_line_that_was_not_vouched_for(old: str, new: str) -> None:
+    forged = [HONEST[0], HONEST[1], HONEST[2].replace(old, new), *HONEST[3:]]
+    assert forged[2] != HONEST[2]
+    with pytest.raises(ProofError, match="extract_malformed") as error:
+        verify_extract(forged, TRUSTED)
+    assert error.value.data["line"] == 3
+
+
+@pytest.mark.parametrize("line", ["", "{", "[" * 100_000, "[]", "3", '{"format":"other"}', '{"index":0}'])
 def test_a_line_that_cannot_be_read_is_named(line: str) -> None:
     with pytest.raises(ProofError, match="extract_malformed") as error:
         verify_extract([HONEST[0], line] if line.startswith('{"i') else [line], TRUSTED)

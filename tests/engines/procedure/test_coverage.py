@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from jiceng.engines.procedure import GROUPS, WAYS, Row, Stand, among, tally
 from jiceng.engines.procedure.coverage import NEVER, unreported
 from jiceng.engines.procedure.parameters import ParameterValue
+from jiceng.kernel.errors import ProfileError
 from tests.engines.procedure.profiles import packaged
+from tests.engines.procedure.test_notices import loaded
 
 NATIONAL = packaged("national")
 COVERAGE = NATIONAL.coverage
@@ -89,6 +91,31 @@ def test_an_office_sets_its_own_figures() -> None:
     assert own.is_idle(since, date(2026, 11, 1))
     assert own.excluded_by(row, date(2026, 10, 31)) == ("unreported",)
     assert own.excluded_by(row, date(2026, 11, 1)) == ()
+
+
+def test_what_reported_is_never_left_out_as_unreported() -> None:
+    none = NATIONAL.with_parameters([ParameterValue("coverage_unreported_years", 0, date(2026, 1, 1))])
+    assert none.coverage.excluded_by(Row("operating", last_report=2025), DAY) == ()
+    assert none.coverage.excluded_by(Row("operating"), DAY) == ()
+
+
+def test_a_rule_that_would_leave_out_everything_is_refused() -> None:
+    text = """
+[exclusion.all]
+title = { zh = "全部", en = "All" }
+[[exclusion.all.version]]
+in_force_from = 2012-01-01
+instrument = "coverage_practice"
+article = { zh = "一", en = "1" }
+confidence = "?"
+"""
+    with pytest.raises(ProfileError) as refused:
+        loaded(text)
+    assert refused.value.code == "missing_key"
+    half = text + "employees_at_most = 3\n" + text[text.index("[[") :] + "employees_at_most = 2\n"
+    with pytest.raises(ProfileError) as refused:
+        loaded(half)
+    assert refused.value.code == "versions_overlap"
 
 
 @pytest.mark.parametrize(("members", "eligible"), [(2, False), (3, True), (0, False), (None, False)])

@@ -105,6 +105,27 @@ most_fen = 50
     assert [standard(student, date(year, 1, 1), None).fen for year in (2026, 2027)] == [20, 50]
 
 
+def test_no_two_rules_bind_on_one_day() -> None:
+    version = """
+[[payer.student.version]]
+in_force_from = 2008-04-01
+instrument = "dues_rules"
+article = { zh = "第六条", en = "art. 6" }
+confidence = "S"
+least_fen = 20
+most_fen = 20
+"""
+    with pytest.raises(ProfileError) as refused:
+        loaded(version + version.replace("2008-04-01", "2027-01-01"))
+    assert refused.value.code == "versions_overlap"
+
+
+@pytest.mark.parametrize(("to", "found"), [(0, 1173), (1, 1173), (10, 1170), (100, 1200)])
+def test_a_due_is_rounded_halves_up(to: int, found: int) -> None:
+    assert rounded(Fraction(11728, 10), to) == found
+    assert rounded(Fraction(to, 2), to) == to
+
+
 def test_an_office_rounds_as_it_has_decided() -> None:
     own = """
 [parameter.dues_rounding_fen]

@@ -58,6 +58,8 @@ def test_values_replace_each_other_and_change_the_fingerprint() -> None:
         ([ParameterValue("seldom", 1, date(2026, 1, 1))], "unknown_parameter"),
         ([ParameterValue("often", "1/2", date(2026, 1, 1))], "wrong_figure_kind"),
         ([ParameterValue("away", 1, date(2026, 1, 1))], "wrong_figure_kind"),
+        ([ParameterValue("often", 10**9 + 1, date(2026, 1, 1))], "bad_figure"),
+        ([ParameterValue("away", "1e-5", date(2026, 1, 1))], "bad_share"),
         ([ParameterValue("away", "0.5", date(2026, 1, 1))], "bad_share"),
         ([ParameterValue("often", True, date(2026, 1, 1))], "bad_figure"),
         ([ParameterValue("often", -3, date(2026, 1, 1))], "bad_figure"),

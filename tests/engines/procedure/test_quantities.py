@@ -6,7 +6,14 @@ from fractions import Fraction
 import pytest
 
 from jiceng.engines.procedure import Profile
-from jiceng.engines.procedure.quantities import Comparison, Criterion, Source, read_criterion
+from jiceng.engines.procedure.quantities import (
+    Comparison,
+    Criterion,
+    Source,
+    given_back,
+    kept,
+    read_criterion,
+)
 from jiceng.engines.procedure.tables import Table
 from jiceng.kernel.errors import ProfileError
 from tests.engines.procedure.profiles import packaged
@@ -83,6 +90,12 @@ def test_a_share_is_compared_exactly() -> None:
     assert criterion.met(Fraction(66, 100), Fraction(2, 3)) is True
 
 
+@pytest.mark.parametrize("given", [0, 90, Fraction(2, 3), Fraction(1), "vacancy_days"])
+def test_a_figure_comes_back_as_it_was_kept(given: int | Fraction | str) -> None:
+    assert given_back(kept(given)) == given
+    assert type(given_back(kept(given))) is type(given)
+
+
 def test_what_is_not_known_neither_holds_nor_fails() -> None:
     assert Criterion("q", Comparison.MORE_THAN, 90).met(None, 90) is None
 
@@ -94,6 +107,7 @@ def test_a_criterion_names_a_known_quantity_and_a_figure() -> None:
         ({"quantity": "x"}, "unknown_code"),
         ({"compare": "=="}, "unknown_comparator"),
         ({"value": "two"}, "bad_share"),
+        ({"value": "1/0"}, "bad_share"),
         ({"value": {"parameter": "x"}}, "unknown_code"),
     ):
         with pytest.raises(ProfileError) as refused:

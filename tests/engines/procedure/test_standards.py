@@ -213,6 +213,9 @@ def test_a_checklist_is_read() -> None:
         ("value = 1, points = 2", "value = 1, points = 1", "bad_points"),
         ("at_least = 0", 'at_least = "1/2"', "missing_key"),
         ('code = "i"', 'code = "i", prize = 1', "unknown_key"),
+        ("value = 1, points = 2", 'value = "1/0", points = 2', "bad_share"),
+        ('confidence = "?"', 'confidence = "?"\ndue = { self = "02-29" }', "wrong_type"),
+        ('confidence = "?"', 'confidence = "?"\ndue = { self = "November" }', "wrong_type"),
         ("in_force_from = 2026-01-01", "", "missing_key"),
     ],
 )
@@ -220,6 +223,13 @@ def test_a_checklist_is_read_strictly(old: str, new: str, code: str) -> None:
     with pytest.raises(ProfileError) as caught:
         own(SHEET.replace(old, new, 1))
     assert caught.value.code == code
+
+
+def test_an_item_stands_in_a_sheet_once() -> None:
+    items = SHEET[SHEET.index("[[checklist.c.version.heading]]") :]
+    with pytest.raises(ProfileError) as caught:
+        own(SHEET + items.replace('code = "h"', 'code = "k"'))
+    assert caught.value.code == "code_twice"
 
 
 def test_two_versions_may_not_be_in_force_at_once() -> None:

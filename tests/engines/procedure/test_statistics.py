@@ -43,7 +43,12 @@ from = {first}
 """
 
 
-@pytest.mark.parametrize(("to", "first"), [(9, 11), (10, 10), (12, 10)])
+def test_nobody_may_be_a_class_of_its_own() -> None:
+    heads = loaded(SIZES.format(to=0, first=1)).classifications["heads"]
+    assert [heads.groups[heads.place(number)].code for number in (0, 1)] == ["few", "many"]
+
+
+@pytest.mark.parametrize(("to", "first"), [(9, 11), (10, 10), (12, 10), (0, 0)])
 def test_classes_that_leave_a_number_out_or_take_it_twice_are_refused(to: int, first: int) -> None:
     with pytest.raises(ProfileError) as refused:
         loaded(SIZES.format(to=to, first=first))

@@ -101,6 +101,11 @@ def test_known_values_are_ranked_without_doubt_beside_unknown_ones() -> None:
     assert (found.low.tolist(), found.high.tolist()) == ([2, 1, 1], [3, 2, 3])
 
 
+def test_exact_values_are_not_taken_for_known_beside_a_vague_one() -> None:
+    found = ranking.rank_sets([1.0, 1.0 + 1e-7, 1.0], np.array([1e-6, 1e-6, 1e5]) ** 2)
+    assert (found.low.tolist(), found.high.tolist()) == ([1, 1, 1], [3, 3, 3])
+
+
 @pytest.mark.parametrize("simultaneous", [False, True])
 def test_at_a_low_level_nobody_is_both_above_and_below(simultaneous: bool) -> None:
     """The quantile for the one pair left is then below 0, and so is what it would show."""

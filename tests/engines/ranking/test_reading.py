@@ -60,6 +60,8 @@ def test_every_form_says_the_same(text: str) -> None:
         ({"weights": [float("nan"), 1]}, "ranking_json_number", {"word": "NaN"}),
         ({"weights": [0, 0]}, "ranking_empty", {"field": "ballots"}),
         ({"wieghts": [1]}, "ranking_field_unknown", {"field": "wieghts"}),
+        ({"items": ["a", "b", 1]}, "ranking_field", {"field": "items", "expected": '["…"]'}),
+        ({"items": ["a", "\ud800"]}, "ranking_field", {"field": "items", "expected": '["…"]'}),
         ({"unlisted": "above"}, "ranking_field", {"field": "unlisted", "expected": "unranked | below"}),
     ],
 )
@@ -79,6 +81,8 @@ def test_json_is_refused_with_ballot_and_reason(
         (NEW + "x: 1\n", "ranking_preflib_line", 8),
         (NEW + "1: 1,{2\n", "ranking_preflib_line", 8),
         (NEW + "1 1,2\n", "ranking_preflib_line", 8),
+        (NEW + "1: {}\n", "ranking_preflib_line", 8),
+        ("9" * 5_000 + "\n1,a\n", "ranking_preflib_line", 2),
         (OLD + "1,9\n", "ranking_item_unknown_in_line", 8),
         ("3\n1,a\n", "ranking_preflib_line", 2),
         (TABLE + "1,x,,1\n", "ranking_not_a_number", 4),
@@ -97,7 +101,18 @@ def test_files_are_refused_with_line_and_reason(text: str, code: str, line: int)
     assert (caught.value.code, caught.value.data["line"]) == (code, line)
 
 
-@pytest.mark.parametrize("text", ["", " \n", "a,b\n"])
+def test_spaces_between_preflib_s_groups_mean_nothing() -> None:
+    loose, tight = (ranking.read_ballots(NEW + row) for row in ("2: 2, { 1, 3 }\n", "2: 2,{1,3}\n"))
+    assert loose.member.tolist() == tight.member.tolist()
+    assert loose.place.tolist() == tight.place.tolist()
+
+
+def test_empty_lines_above_the_headings_are_passed_over() -> None:
+    assert ranking.read_ballots("\n,\na,b\n1,2\n2,1\n").items == ("a", "b")
+    assert ranking.read_estimates("\n\nname,estimate,se\na,1,1\n").names == ("a",)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "a,b\n", ",\n"])
 def test_nothing_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="ranking_empty"):
         ranking.read_ballots(text)
@@ -130,6 +145,7 @@ def test_whoever_has_no_score_is_told_of() -> None:
         (SCORES + "r1,g,p1,c,90\n", "ranking_scored_twice", 5),
         (SCORES + "r1,h,p1,d,90\n", "ranking_two_groups", 5),
         (SCORES + "r1,g,p1,d,inf\n", "ranking_not_a_number", 5),
+        (SCORES + "r1,g,p1,d,1e200\n", "ranking_not_a_number", 5),
         (SCORES + "r1,g,p1,d,高\n", "ranking_not_a_number", 5),
         (SCORES + ",g,p1,d,9\n", "ranking_cell_empty", 5),
         (SCORES + "r1,g,p1,9\n", "ranking_columns", 5),

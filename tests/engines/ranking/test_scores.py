@@ -165,6 +165,7 @@ def test_persons_apart_are_compared_less_surely() -> None:
         ("a,p,1\nb,p,2\n", "ranking_nothing_compared"),
         ("a,p,1\nb,q,2\n", "ranking_scored_once"),
         ("a,p,1\na,q,1\nb,p,1\nb,q,1\n", "ranking_all_equal"),
+        ("a,p,1e-300\na,q,2e-300\nb,p,1e-300\nb,q,3e-300\n", "ranking_all_equal"),
     ],
 )
 def test_scores_that_tell_nothing_are_refused(text: str, code: str) -> None:

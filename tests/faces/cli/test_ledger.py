@@ -1,6 +1,8 @@
 """`jiceng ledger`: what the office writes out, a stranger checks; a witness signs for what only grew."""
 
+import fcntl
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,30 @@ def test_a_missing_extract_is_said(jiceng: Command, tmp_path: Path) -> None:
     assert jiceng("ledger", "verify", str(tmp_path / "none"), "--key", key).status == 2
 
 
+def test_what_is_no_text_is_said_by_its_line(jiceng: Command, tmp_path: Path) -> None:
+    sealed(jiceng, 2)
+    extract, key = tmp_path / "extract.jsonl", jiceng("ledger", "key").out.strip()
+    jiceng("ledger", "extract", str(extract))
+    extract.write_bytes(extract.read_bytes().replace(b"person:1", b"person:\xff"))
+    done = jiceng("ledger", "verify", str(extract), "--key", key)
+    assert (done.status, "3" in done.err) == (2, True)
+
+
+def test_a_place_that_cannot_be_written_is_said(jiceng: Command, tmp_path: Path) -> None:
+    sealed(jiceng, 1)
+    for place in (tmp_path / "none" / "extract", tmp_path):
+        done = jiceng("ledger", "extract", str(place))
+        assert (done.status, str(place) in done.err) == (2, True)
+
+
+def test_a_missing_checkpoint_is_said(jiceng: Command, tmp_path: Path) -> None:
+    sealed(jiceng, 1)
+    extract, key = tmp_path / "extract.jsonl", jiceng("ledger", "key").out.strip()
+    jiceng("ledger", "extract", str(extract))
+    for earlier in (tmp_path / "none", tmp_path):
+        assert jiceng("ledger", "verify", str(extract), "--key", key, "--earlier", str(earlier)).status == 2
+
+
 @pytest.fixture
 def witness(jiceng: Command, tmp_path: Path) -> Any:
     """Asks the witness about what `prove` says since a size; the state outlives each call, as a restart."""
@@ -110,6 +136,39 @@ def test_a_witness_refuses_a_rollback_and_a_fork(jiceng: Command, witness: Any) 
     assert witness(0, json.dumps(forged)).status == 2
     assert witness(0, good).status == 0
     assert witness(0, old).status == 2
+
+
+def test_a_witness_needs_a_folder_that_is_there(jiceng: Command, tmp_path: Path) -> None:
+    sealed(jiceng, 1)
+    file, key = tmp_path / "proved.json", jiceng("ledger", "key").out.strip()
+    file.write_text(jiceng("ledger", "prove").out, encoding="utf-8")
+    state = str(tmp_path / "none" / "witness")
+    done = jiceng("ledger", "witness", str(file), "--key", key, "--state", state, "--name", "w.example")
+    assert (done.status, "none" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "shown", ["x", "[]", '{"checkpoint": 1, "proof": []}', '{"checkpoint": "x", "proof": ["zz"]}']
+)
+def test_a_witness_refuses_in_words_what_is_no_proof(jiceng: Command, witness: Any, shown: str) -> None:
+    assert witness(0, shown).status == 2
+
+
+def test_no_second_witness_compares_meanwhile(
+    jiceng: Command, witness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed(jiceng, 1)
+    alone = []
+
+    def judged(*_given: Any) -> None:
+        folder = os.open(tmp_path, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(folder)
+        alone.append(True)
+
+    monkeypatch.setattr("jiceng.faces.cli.ledger.judge", judged)
+    assert (witness(0).status, alone) == (0, [True])
 
 
 def test_a_key_that_takes_over_was_named_by_the_one_before(jiceng: Command, tmp_path: Path) -> None:

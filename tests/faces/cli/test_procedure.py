@@ -1,5 +1,6 @@
 """`jiceng procedure`, and the example of docs/procedures.md."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -70,6 +71,38 @@ def test_what_cannot_be_read_is_said_in_words(jiceng: Command, tmp_path: Path) -
     wrong.write_text("{", encoding="utf-8")
     assert jiceng(*ASKED, str(wrong)).status == 2
     assert jiceng(*ASKED, str(tmp_path / "none.json")).status == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b'"ayes": 4', b'"ayes": 1, "ayes": 4', "ayes"),
+        (b'"id": "e1"', b'"id": "\\ud800"', "UTF-8"),
+        (b'"e1"', b'"\xb2\xe2"', "UTF-8"),
+        (b'"e1"', b'"e1', "JSON"),
+    ],
+)
+def test_a_file_read_in_two_ways_is_refused(
+    jiceng: Command, file: Path, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes, said: str
+) -> None:
+    content = file.read_bytes().replace(old, new, 1)
+    file.write_bytes(content)
+    ended = jiceng(*ASKED, str(file), "--json")
+    assert (ended.status, said in ended.err) == (2, True)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert jiceng(*ASKED, "-", "--json").status == 2
+
+
+def test_a_mark_of_byte_order_is_passed_over(jiceng: Command, file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert jiceng(*ASKED, str(file)).status == 0
+
+
+def test_days_lie_within_the_calendar(jiceng: Command, file: Path) -> None:
+    assert jiceng(*ASKED[:4], "9999-12-31", "--record", str(file)).status == 2
+    told = [{"code": "resolution_posting_days", "value": "999999999", "from": "2026-01-01"}]
+    file.write_text(json.dumps({**example(), "parameters": told}), encoding="utf-8")
+    assert jiceng(*ASKED, str(file)).status == 2
 
 
 def test_procedures_are_listed_and_shown(jiceng: Command) -> None:

@@ -58,6 +58,13 @@ def test_the_page_s_ballots_are_ranked(jiceng: Command, ballots: Path) -> None:
     assert found["gradient"] <= 1e-9
 
 
+def test_the_page_s_scores_and_estimates_are_ranked(jiceng: Command, tmp_path: Path) -> None:
+    for number, (kind, field) in enumerate((("scores", "persons"), ("estimates", "items"))):
+        file = tmp_path / f"{kind}.csv"
+        file.write_text(example("csv", number), encoding="utf-8")
+        assert len(answer(jiceng, kind, str(file))[field]) == number + 2
+
+
 def test_the_page_names_every_field_of_every_answer(
     jiceng: Command, ballots: Path, scores: Path, tmp_path: Path
 ) -> None:

@@ -94,8 +94,9 @@ def test_a_workbook_that_cannot_be_written_leaves_no_entry(
     assert AuditEntry.objects.count() == before
 
 
-@pytest.mark.parametrize("given", [("--unit", "nowhere"), ("--year", "1900"), ("--year", "2027")])
+@pytest.mark.parametrize("given", [("--unit", "nowhere"), ("--year", "0"), ("--year", "2027")])
 def test_what_there_is_not_is_one_sentence(jiceng: Command, county: County, given: tuple[str, str]) -> None:
     done = jiceng("statistics", *given)
     assert (done.status, done.out) == (2, "")
     assert done.err.count("\n") == 1
+    assert ("2026 年的统计报表" in done.err) is (given[0] == "--year")

@@ -44,22 +44,26 @@ def write_extract(origin: str, parts: Iterable[Entry | bytes]) -> Iterator[str]:
     """Lines of an extract. Parameters: `parts`, entries from the first, and signed checkpoints (bytes) each
     after the last entry it vouches for.
     """
-    yield canonical_json({"format": FORMAT, "origin": origin}) + "\n"
+    yield canonical_json(_head(origin)) + "\n"
     index = 0
     for part in parts:
         if isinstance(part, bytes):
             yield canonical_json({"checkpoint": part.decode()}) + "\n"
             continue
-        yield canonical_json(_line(index, part)) + "\n"
+        yield canonical_json(_line(index, part, part.leaf)) + "\n"
         index += 1
 
 
-def _line(index: int, entry: Entry) -> dict[str, Any]:
+def _head(origin: str) -> dict[str, Any]:
+    return {"format": FORMAT, "origin": origin}
+
+
+def _line(index: int, entry: Entry, leaf: bytes) -> dict[str, Any]:
     return {
         "commitment": entry.commitment.hex(),
         "content": entry.content,
         "index": index,
-        "leaf": entry.leaf.hex(),
+        "leaf": leaf.hex(),
         "record": dict(entry.record),
         "salt": None if entry.salt is None else entry.salt.hex(),
     }
@@ -107,20 +111,22 @@ class _Reading:
         try:
             value = json.loads(line)
             if number == 1:
-                self._begin(value)
+                read = self._begin(value)
             elif "checkpoint" in value:
-                self._check(value["checkpoint"].encode())
+                read = self._check(value["checkpoint"])
             else:
-                self._add(value)
-        except (ValueError, KeyError, TypeError, AttributeError):
+                read = self._add(value)
+            # What is written besides, twice or otherwise, nobody has vouched for.
+            if canonical_json(read) != line.removesuffix("\n"):
+                raise ValueError
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ProofError("extract_malformed", line=number) from None
 
-    def _begin(self, head: dict[str, Any]) -> None:
-        if head["format"] != FORMAT:
-            raise ValueError
+    def _begin(self, head: dict[str, Any]) -> dict[str, Any]:
         self._origin = head["origin"]
+        return _head(self._origin)
 
-    def _add(self, line: dict[str, Any]) -> None:
+    def _add(self, line: dict[str, Any]) -> dict[str, Any]:
         index = self._tree.size
         if line["index"] != index:
             raise ProofError("entry_out_of_order", index=index, found=line["index"])
@@ -135,18 +141,20 @@ class _Reading:
             entry.check()
         except ProofError as error:
             raise ProofError("entry_changed", index=index, reason=error.code) from None
-        if entry.leaf.hex() != line["leaf"]:
+        leaf = entry.leaf
+        if leaf.hex() != line["leaf"]:
             raise ProofError("entry_changed", index=index, reason="leaf_changed")
         self._shown += entry.content is not None
         self._last = entry.record
         if self._seen:
             self._seen(index, entry)
-        self._tree.add(entry.leaf)
+        self._tree.add(leaf)
         if self._earlier and self._earlier.size == self._tree.size and self._earlier.root != self._tree.root:
             raise ProofError("forked", size=self._tree.size)
+        return _line(index, entry, leaf)
 
-    def _check(self, note: bytes) -> None:
-        checkpoint = Checkpoint.parse(open_note(note, self._keys).text)
+    def _check(self, note: str) -> dict[str, Any]:
+        checkpoint = Checkpoint.parse(open_note(note.encode(), self._keys).text)
         if checkpoint.origin != self._origin:
             raise ProofError("other_log", origin=checkpoint.origin)
         if (checkpoint.size, checkpoint.root) != (self._tree.size, self._tree.root):
@@ -159,6 +167,7 @@ class _Reading:
         next_key = checkpoint.extension(NEXT_KEY)
         if next_key and (key := VerifierKey.parse(next_key)) not in self._keys:
             self._keys.append(key)
+        return {"checkpoint": note}
 
     def finish(self) -> Verified:
         """What was found, when all lines were taken."""

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.text import Text
+from jiceng.engines.procedure.words import Dated
 from jiceng.kernel.periods import months_after
 
 STATES = ("operating", "suspended", "liquidating", "revoked", "removed", "closed", "moved_out")
@@ -26,18 +26,6 @@ NEVER = 0
 
 _REPORTED_BY = (6, 30)
 """The last day on which the report of the year before is due (企业信息公示暂行条例, art 8)."""
-
-
-class Dated(Protocol):
-    """A rule's version with its days of force, both inclusive."""
-
-    @property
-    def in_force_from(self) -> date:
-        """Its first day."""
-
-    @property
-    def in_force_to(self) -> date | None:
-        """Its last day; None while it goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +78,7 @@ class ExclusionVersion:
         if few is not None and (row.employees is None or row.employees > few):
             return False
         years = self.unreported_years
-        return years is None or unreported(row, day) >= years
+        return years is None or unreported(row, day) >= max(years, 1)
 
 
 def unreported(row: Row, day: date) -> int:

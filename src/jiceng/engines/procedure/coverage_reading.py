@@ -30,9 +30,10 @@ from jiceng.engines.procedure.parameters import (
 from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
-from jiceng.engines.procedure.words import known, read_words
+from jiceng.engines.procedure.words import Dated, in_turn, known, read_words
+from jiceng.kernel.errors import ProfileError
 
-Version = TypeVar("Version")
+Version = TypeVar("Version", bound=Dated)
 BASES = ("counted", "eligible")
 STRENGTHS = ("must", "normally")
 
@@ -48,7 +49,8 @@ class CoverageReader:
 
     def read(self, root: Table) -> Coverage:
         """Read `[establishment.X]`, `[exclusion.X]`, `[coverage.X]`, `[joint_organisation]` and
-        `[idle_organisation]`. Raises `ProfileError` as `Table` does, "unknown_code" for an unknown word.
+        `[idle_organisation]`. Raises `ProfileError` as `Table` does, "unknown_code" for an unknown word,
+        "versions_overlap".
         """
         joining, idle = root.table_or_none("joint_organisation"), root.table_or_none("idle_organisation")
         found = Coverage(
@@ -79,6 +81,8 @@ class CoverageReader:
 
         states = known(table, "states", table.strings("states"), STATES)
         few, years = figure("employees_at_most"), figure("unreported_years")
+        if not states and few is None and years is None:
+            raise ProfileError("missing_key", where=table.path("states"))
         return ExclusionVersion(start, end, self.citation(table), states, few, years)
 
     def _joining(self, table: Table, start: date, end: date | None, figures: Figures) -> JoiningVersion:
@@ -107,7 +111,9 @@ class CoverageReader:
     ) -> tuple[Version, ...]:
         if table is None:
             return ()
-        return tuple(found for each in table.tables("version") for found in self._dated(each, read))
+        versions = tuple(found for each in table.tables("version") for found in self._dated(each, read))
+        in_turn(table, versions)
+        return versions
 
     def _dated(
         self, table: Table, read: Callable[[Table, date, date | None, Figures], Version]

@@ -12,7 +12,7 @@ from math import floor
 from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
-from jiceng.engines.procedure.words import known
+from jiceng.engines.procedure.words import in_turn, known
 from jiceng.kernel.comparators import parse_share
 from jiceng.kernel.errors import Invalid, ProfileError
 
@@ -120,8 +120,9 @@ def in_yuan(fen: int) -> str:
 
 
 def rounded(fen: Fraction, to: int) -> int:
-    """Fen rounded to a multiple of `to`, halves up."""
-    return floor(fen / to + Fraction(1, 2)) * to
+    """Fen rounded to a multiple of `to`, halves up; of none (0), to the fen."""
+    unit = max(to, 1)
+    return floor(fen / unit + Fraction(1, 2)) * unit
 
 
 def check_payer(kind: PayerKind, case: PayerCase, rounding: int) -> tuple[str, str]:
@@ -136,13 +137,17 @@ def check_payer(kind: PayerKind, case: PayerCase, rounding: int) -> tuple[str, s
 def read_payer(
     code: str, table: Table, unit_kinds: Collection[str], citation: Callable[[Table], Citation]
 ) -> PayerKind:
-    """Read `[payer.CODE]`. Raises `ProfileError` as `Table` does, "missing_key" for a rule without an end."""
+    """Read `[payer.CODE]`. Raises `ProfileError` as `Table` does, "missing_key" for a rule without an end,
+    "versions_overlap".
+    """
+    versions = tuple(_version(each, citation) for each in table.tables("version"))
+    in_turn(table, versions)
     return PayerKind(
         code=code,
         title=table.text("title"),
         base=table.text("base") if table.has("base") else None,
         unit_kinds=known(table, "unit_kinds", table.strings("unit_kinds"), unit_kinds),
-        versions=tuple(_version(each, citation) for each in table.tables("version")),
+        versions=versions,
         cases=tuple(_case(each) for each in table.tables("case")),
     )
 

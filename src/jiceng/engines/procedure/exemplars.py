@@ -9,7 +9,7 @@ from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.quantities import Criterion, Given, given, read_criterion
 from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
-from jiceng.engines.procedure.words import known
+from jiceng.engines.procedure.words import in_turn, known
 from jiceng.kernel.errors import ProfileError
 
 
@@ -79,11 +79,12 @@ class ExemplarWords:
 
 def read_exemplar_kind(code: str, table: Table, words: ExemplarWords) -> ExemplarKind:
     """Read `[exemplar_kind.CODE]`. Raises `ProfileError` as `Table` does, "unknown_code" for a word nobody
-    declared.
+    declared, "versions_overlap".
     """
     versions = tuple(_version(each, words) for each in table.tables("version"))
     if not versions:
         raise ProfileError("missing_key", where=table.path("version"))
+    in_turn(table, versions)
     about = known(table, "about", (table.string("about"),), [each.value for each in About])[0]
     return ExemplarKind(
         code=code,

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
 from jiceng.engines.procedure.parameters import Figures, Parameter, ParameterValue, parameter_codes, stretches
 from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
-from jiceng.engines.procedure.words import known, read_words
-from jiceng.kernel.errors import Conflict, ProfileError
+from jiceng.engines.procedure.words import in_turn, known, read_words
+from jiceng.kernel.errors import Conflict
 
 
 class Move(StrEnum):
@@ -267,9 +266,7 @@ def read_needs(
     versions: list[NeedRule] = []
     for each in table.tables("version"):
         versions += _versions(each, citation, parameters, own)
-    for before, after in pairwise(versions):
-        if before.in_force_to is None or before.in_force_to >= after.in_force_from:
-            raise ProfileError("versions_overlap", where=table.where, number=0)
+    in_turn(table, versions)
     cases = tuple(_case(each) for each in table.tables("case"))
     table.close()
     return NeedRules(kinds, tuple(versions), cases)

@@ -12,6 +12,9 @@ from jiceng.engines.procedure.text import Text
 from jiceng.kernel.comparators import parse_share
 from jiceng.kernel.errors import Invalid, ProfileError
 
+MOST = {"days": 36_500, "months": 1_200, "years": 100}
+"""The greatest figure of a unit: a day reckoned with more lies beyond the calendar."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -73,6 +76,7 @@ def checked_values(
     """An office's values in order of code and day, with their figures read.
 
     Raises `Invalid`: "unknown_parameter"; "wrong_figure_kind" (a share for a number or the reverse);
+    "bad_figure" (more than `MOST`);
     "value_ends_before_it_starts"; "values_overlap" for one parameter twice on a day.
     """
     found = []
@@ -82,6 +86,8 @@ def checked_values(
         figure = figure_of(each.value)
         if isinstance(figure, int) != isinstance(parameters[each.code].value, int):
             raise Invalid("wrong_figure_kind", field="value", parameter=each.code)
+        if figure > MOST.get(parameters[each.code].unit, 10**9):
+            raise Invalid("bad_figure", field="value", value=str(each.value))
         if each.to is not None and each.to < each.from_:
             raise Invalid("value_ends_before_it_starts", field="ends_on", parameter=each.code)
         found.append(ParameterValue(each.code, figure, each.from_, each.to))

@@ -143,5 +143,5 @@ def _figure(table: Table, key: str, text: str) -> Figure | None:
     """A figure as a case writes it, "9/10" or "12". Raises `ProfileError("bad_share")`."""
     try:
         return None if text == UNKNOWN else Fraction(text)
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         raise ProfileError("bad_share", where=table.path(key), value=text) from None

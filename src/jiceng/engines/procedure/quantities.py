@@ -191,7 +191,7 @@ def given(table: Table, key: str, parameters: Collection[str]) -> Given:
         return code
     try:
         return value if isinstance(value, int) else Fraction(value)
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         raise ProfileError("bad_share", where=table.path(key), value=value) from None
 
 
@@ -202,7 +202,7 @@ def kept(given: Given) -> int | str:
 
 def given_back(plain: int | str) -> Given:
     """What `kept` gave, as it was."""
-    return Fraction(plain) if isinstance(plain, str) and "/" in plain else plain
+    return Fraction(plain) if isinstance(plain, str) and plain[:1].isdecimal() else plain
 
 
 def read_quantity(code: str, table: Table, words: QuantityWords) -> Quantity:

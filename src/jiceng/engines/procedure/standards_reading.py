@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
 
 from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.quantities import Comparison, Figure, given, read_criterion
@@ -21,7 +21,7 @@ from jiceng.engines.procedure.standards import (
 )
 from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
-from jiceng.engines.procedure.words import known
+from jiceng.engines.procedure.words import in_turn, known
 from jiceng.kernel.errors import ProfileError
 
 
@@ -43,9 +43,7 @@ def read_checklist(code: str, table: Table, words: ChecklistWords) -> Checklist:
     versions = tuple(_version(each, words) for each in table.tables("version"))
     if not versions:
         raise ProfileError("missing_key", where=table.path("version"))
-    for before, after in pairwise(versions):
-        if before.in_force_to is None or before.in_force_to >= after.in_force_from:
-            raise ProfileError("versions_overlap", where=table.where, number=versions.index(after) + 1)
+    in_turn(table, versions)
     return Checklist(
         code=code,
         title=table.text("title"),
@@ -62,7 +60,9 @@ def _version(table: Table, words: ChecklistWords) -> ChecklistVersion:
     for each in table.tables("heading"):
         heading = each.string("code")
         headings[heading] = each.text("title")
-        items |= {item.code: item for item in (_item(one, heading, words) for one in each.tables("items"))}
+        for item in (_item(one, heading, words) for one in each.tables("items")):
+            if items.setdefault(item.code, item) is not item:
+                raise ProfileError("code_twice", where=each.path("items"), value=item.code)
         each.close()
     grades = {each.code: each for each in (_grade(one, words) for one in table.tables("grades"))}
     if not grades or list(grades.values())[-1].at_least != 0:
@@ -144,11 +144,19 @@ def _due(table: Table | None) -> dict[Level, tuple[int, int]]:
     found = {}
     for level in LEVELS if table is not None else ():
         if table is not None and table.has(level):
-            month, day = table.string(level).split("-")
-            found[level] = (int(month), int(day))
+            found[level] = _day_of_year(table, level)
     if table is not None:
         table.close()
     return found
+
+
+def _day_of_year(table: Table, key: str) -> tuple[int, int]:
+    """A day that every year has. Raises `ProfileError("wrong_type")`."""
+    try:
+        found = date.fromisoformat(f"2001-{table.string(key)}")
+    except ValueError:
+        raise ProfileError("wrong_type", where=table.path(key), expected="MM-DD") from None
+    return found.month, found.day
 
 
 def _case(table: Table, words: ChecklistWords) -> StandardCase:

@@ -232,7 +232,7 @@ def _check_whole(table: Table, fact: str, shape: Shape, groups: Sequence[Group])
         return
     step: Any = 1 if shape is Shape.NUMBER else timedelta(days=1)
     ranges = [group for group in groups if not group.rest]
-    ends = [None, *(group.last and group.last + step for group in ranges)]
+    ends = [None, *(None if group.last is None else group.last + step for group in ranges)]
     if [*(group.first for group in ranges), None] != ends or None in ends[1:-1]:
         raise ProfileError("classes_leave_gaps", where=table.path("group"))
 

@@ -5,13 +5,12 @@ what no register knows and a named officer attests.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.quantities import Criterion, Figure, Given, given, read_criterion
 from jiceng.engines.procedure.tables import Table
 from jiceng.engines.procedure.text import Text
-from jiceng.engines.procedure.words import known
+from jiceng.engines.procedure.words import in_turn, known
 from jiceng.kernel.errors import ProfileError
 
 Amount = Callable[[Given], Figure]
@@ -108,12 +107,13 @@ class WeaknessWords:
 
 def read_weakness(code: str, table: Table, words: WeaknessWords) -> Weakness:
     """Read `[weakness.CODE]`. Raises `ProfileError` as `Table` does; "missing_key" for a version without
-    `when`, unless it is attested, and "unknown_key" for one that is.
+    `when`, unless it is attested, and "unknown_key" for one that is; "versions_overlap".
     """
     attested = table.flag("attested")
     versions = tuple(_version(each, attested, words) for each in table.tables("version"))
     if not versions:
         raise ProfileError("missing_key", where=table.path("version"))
+    in_turn(table, versions)
     return Weakness(
         code=code,
         title=table.text("title"),
@@ -158,8 +158,8 @@ def _case(table: Table, words: WeaknessWords) -> WeaknessCase:
     inner = table.table("amounts")
     amounts: dict[str, Figure] = {}
     for key in known(inner, "", tuple(inner.data), words.quantities):
-        value = inner.value(key, int, str)
-        amounts[key] = Fraction(value)
+        value = given(inner, key, ())
+        amounts[key] = value if not isinstance(value, str) else 0
     found = WeaknessCase(table.text("name"), table.day("on"), amounts, table.flag("holds"))
     table.close()
     return found

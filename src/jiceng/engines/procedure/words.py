@@ -2,11 +2,12 @@
 platform.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from jiceng.engines.procedure.plan import MeasureUnit
 from jiceng.engines.procedure.tables import Table
@@ -209,6 +210,25 @@ def read_words(root: Table, key: str, read: Callable[[str, Table], Entry]) -> di
         found[code] = read(code, table)
         table.close()
     return found
+
+
+class Dated(Protocol):
+    """A rule's version with its days of force, both inclusive."""
+
+    @property
+    def in_force_from(self) -> date:
+        """Its first day."""
+
+    @property
+    def in_force_to(self) -> date | None:
+        """Its last day; None while it goes on."""
+
+
+def in_turn(table: Table, versions: Sequence[Dated]) -> None:
+    """Raises `ProfileError("versions_overlap")` unless each version ends before the next begins."""
+    for number, (before, after) in enumerate(pairwise(versions), start=2):
+        if before.in_force_to is None or before.in_force_to >= after.in_force_from:
+            raise ProfileError("versions_overlap", where=table.where, number=number)
 
 
 def known(table: Table, key: str, codes: tuple[str, ...], allowed: Collection[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from math import inf
 
 from jiceng.kernel.errors import Invalid
 
@@ -145,8 +146,8 @@ def combine(formula: Formula, persons: Sequence[Person]) -> Combination:
 
     Grades are given from the best down: a person has the best whose least total is reached, that no finding
     bars and that has a place. Places go by rank; where those tied for the last places are more than the
-    places, none of them has one. Raises Invalid: weights that do not sum to one, a mark outside its scale,
-    unknown parts, a name twice.
+    places, none of them has one. Raises Invalid: weights that do not sum to one, a mark outside its scale or
+    an error that is none, unknown parts, a name twice.
     """
     _check(formula, persons)
     ranked = _ranked([_total(formula, person) for person in persons])
@@ -177,10 +178,11 @@ def _check(formula: Formula, persons: Sequence[Person]) -> None:
     if len(set(names)) < len(names):
         raise Invalid("parts_name_twice", field="persons")
     for line, person in enumerate(persons, start=1):
-        for code, value in person.marks.items():
+        for code in (*person.marks, *person.errors):
             if code not in parts:
                 raise Invalid("parts_unknown", person=line, part=code)
-            if not parts[code].low <= value <= parts[code].high:
+        for code, value in person.marks.items():
+            if not (parts[code].low <= value <= parts[code].high and 0 <= person.errors.get(code, 0) < inf):
                 raise Invalid("parts_outside", person=line, part=code)
 
 

@@ -3,6 +3,7 @@
 Numbers are written as text ("0.35", "1/3") or whole: a binary float is not what a rule says.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
@@ -14,6 +15,7 @@ from jiceng.engines.ranking.parts import Combination, Combined, Formula, Grade, 
 from jiceng.engines.ranking.rank_sets import LEVEL, RankSets, draws_for, rank_sets
 from jiceng.kernel.errors import Invalid
 
+_NUMBER = re.compile(r"-?\d{1,18}(?:[./]\d{1,18})?")
 COMBINATION = "jiceng.ranking.combination/1"
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -148,10 +150,12 @@ def _text(data: Mapping[str, Any], field: str) -> str:
 
 
 def _exact(value: object, field: str) -> Fraction:
-    if isinstance(value, str | int | Fraction) and not isinstance(value, bool):
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return Fraction(value)
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
         try:
             return Fraction(value)
-        except (ValueError, ZeroDivisionError):
+        except ZeroDivisionError:
             pass
     raise Invalid("parts_field", field=field)
 

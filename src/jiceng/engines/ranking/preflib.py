@@ -11,7 +11,7 @@ from jiceng.engines.ranking.ballots import Ballots, Groups
 from jiceng.kernel.errors import Invalid
 
 _HEADING = re.compile(r"#\s*([A-Z][A-Z ]*?)\s*(\d+)?\s*:\s*(.*)")
-_GROUP = re.compile(r"\{([^{}]*)\}|([^,{}]+)")
+_GROUP = re.compile(r"\{([^{}]*)\}|([^,{}\s][^,{}]*)")
 
 
 def looks_like_preflib(text: str) -> bool:
@@ -64,7 +64,8 @@ def _heading(lines: list[tuple[int, str]]) -> tuple[dict[str, str], list[tuple[i
 
 
 def _old_heading(lines: list[tuple[int, str]]) -> tuple[dict[str, str], list[tuple[int, str]]]:
-    count = int(lines[0][1])
+    first = lines[0][1]
+    count = int(first) if len(first) < 10 else len(lines)
     if len(lines) < count + 2:
         raise Invalid("ranking_preflib_line", line=lines[-1][0])
     names: dict[str, str] = {}
@@ -83,6 +84,8 @@ def _order(text: str, names: dict[str, str], line: int) -> Groups:
             raise Invalid("ranking_preflib_line", line=line)
         at = group.end()
         keys = [key.strip() for key in (group[1] if group[1] is not None else group[2]).split(",")]
+        if not all(keys):
+            raise Invalid("ranking_preflib_line", line=line)
         for key in keys:
             if key not in names:
                 raise Invalid("ranking_item_unknown_in_line", line=line, name=key)

@@ -116,15 +116,16 @@ class _Draws:
         if (variances < 0).any() or draws < 1 or seed < 0:
             raise Invalid("ranking_covariance")
         normal = np.random.default_rng(seed).standard_normal((count, draws))
-        both = 0.0 if matrix.ndim == 1 else matrix + matrix.T
-        differing = variances[:, None] + variances[None, :] - both
+        differing = variances[:, None] + variances[None, :]
         if matrix.ndim == 1:
             np.fill_diagonal(differing, 0.0)
             self.errors: Reals = normal * np.sqrt(matrix)[:, None]
         else:
             values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
             self.errors = (vectors * np.sqrt(np.maximum(values, 0.0))) @ normal
-        differing[differing < 1e-14 * variances.max(initial=0.0)] = 0.0
+            differing -= matrix + matrix.T
+            # What subtracting leaves of two that vary as one is rounding.
+            differing[differing < 1e-14 * variances.max(initial=0.0)] = 0.0
         self.spread: Reals = np.sqrt(np.maximum(differing, 0.0))
 
 

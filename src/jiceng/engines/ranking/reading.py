@@ -36,19 +36,17 @@ def _from_json(text: str) -> Ballots:
     except (ValueError, RecursionError) as error:
         raise Invalid("ranking_not_json", line=getattr(error, "lineno", 1)) from None
     if not isinstance(data, dict):
-        raise Invalid("ranking_field", field="", expected="{…}")
+        raise Invalid("ranking_field", field="JSON", expected="{…}")
     for field in data.keys() - KNOWN - NOTES:
         raise Invalid("ranking_field_unknown", field=field)
-    items, ballots = _list(data, "items"), _list(data, "ballots")
+    items, ballots = _named(data, "items"), _list(data, "ballots")
     for line, ballot in enumerate(ballots, start=1):
         _check_groups(line, ballot)
     unlisted = data.get("unlisted", "unranked")
     if unlisted not in UNLISTED:
         raise Invalid("ranking_field", field="unlisted", expected=" | ".join(UNLISTED))
     weights = _list(data, "weights") if "weights" in data else None
-    raters = _list(data, "raters") if "raters" in data else []
-    if not all(isinstance(name, str) for name in raters):
-        raise Invalid("ranking_field", field="raters", expected='["…"]')
+    raters = _named(data, "raters") if "raters" in data else []
     return Ballots.from_lists(items, ballots, weights, raters=raters, rest_below=unlisted == "below")
 
 
@@ -65,6 +63,16 @@ def _list(data: dict[str, Any], field: str) -> list[Any]:
     return found
 
 
+def _named(data: dict[str, Any], field: str) -> list[Any]:
+    """A list of names; half a character, which JSON can spell and nobody can write, is none."""
+    found = _list(data, field)
+    try:
+        "".join(found).encode()
+    except (TypeError, UnicodeEncodeError):
+        raise Invalid("ranking_field", field=field, expected='["…"]') from None
+    return found
+
+
 def _check_groups(line: int, ballot: object) -> None:
     whole = isinstance(ballot, list) and all(
         isinstance(group, list) and all(isinstance(name, str) for name in group) for group in ballot
@@ -78,7 +86,7 @@ def _from_table(text: str) -> Ballots:
     ranked; columns `weight` and `rater` if there are any.
     """
     rows = read_lines(text)
-    headings = next(rows)[1]
+    headings = next(rows, (1, []))[1]
     for column in ("weight", "rater"):
         if headings.count(column) > 1:
             raise Invalid("ranking_item_twice", field="headings", name=column)
@@ -86,8 +94,6 @@ def _from_table(text: str) -> Ballots:
     ballots: list[Groups] = []
     weights, raters, lines = list[float](), list[str](), list[int]()
     for line, row in rows:
-        if not any(row):
-            continue
         if len(row) != len(headings):
             raise Invalid("ranking_columns", line=line, given=len(row), expected=len(headings))
         cells = dict(zip(headings, row, strict=True))

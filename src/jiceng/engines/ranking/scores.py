@@ -136,7 +136,7 @@ def _check(scores: Scores) -> None:
         raise Invalid("ranking_nothing_compared")
     if len(scores.score) <= len(scores.persons):
         raise Invalid("ranking_scored_once")
-    if float(np.ptp(scores.score)) == 0:
+    if float(np.ptp(scores.score)) == 0 or float(scores.score.std()) == 0:
         raise Invalid("ranking_all_equal")
     if min(len(scores.persons), len(scores.raters)) > MOST:
         raise Invalid("ranking_too_many", most=MOST)

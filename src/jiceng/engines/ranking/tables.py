@@ -11,6 +11,8 @@ import numpy as np
 from jiceng.engines.ranking.arrays import Reals, Whole
 from jiceng.kernel.errors import Invalid
 
+MOST = 1e100
+"""The greatest number taken; squares of more are beyond a float."""
 Names = tuple[str, ...]
 Row = Mapping[str, str]
 
@@ -112,18 +114,18 @@ def read_estimates(text: str) -> Estimates:
 
 
 def read_number(cell: str, line: int, column: str) -> float:
-    """A cell's number. Raises Invalid("ranking_not_a_number") with line and column."""
+    """A cell's number. Raises Invalid("ranking_not_a_number") with line and column, beyond `MOST` too."""
     try:
         found = float(cell)
     except ValueError:
         found = math.nan
-    if not math.isfinite(found):
+    if not abs(found) <= MOST:
         raise Invalid("ranking_not_a_number", line=line, field=column)
     return found
 
 
 def read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Lines of a CSV file with their numbers, cells without spaces around.
+    """Lines of a CSV file with their numbers, cells without spaces around; empty ones left out.
 
     Raises Invalid("ranking_not_csv") with the line: a quotation mark left open would swallow what follows it.
     """
@@ -136,7 +138,9 @@ def read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
             raise Invalid("ranking_not_csv", line=begun) from None
         if cells is None:
             return
-        yield reader.line_num, [cell.strip() for cell in cells]
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
+            yield reader.line_num, stripped
 
 
 class _Numbers:
@@ -157,7 +161,7 @@ class _Numbers:
 
 
 def _rows(text: str, wanted: Names, optional: Names) -> Iterator[tuple[int, Row]]:
-    """Rows with their lines, cells by heading and without spaces around; empty rows left out."""
+    """Rows with their lines, cells by heading."""
     lines = read_lines(text)
     headings = [cell.lower() for cell in next(lines, (1, []))[1]]
     for name in wanted:
@@ -167,8 +171,6 @@ def _rows(text: str, wanted: Names, optional: Names) -> Iterator[tuple[int, Row]
         if name not in wanted + optional or headings.count(name) > 1:
             raise Invalid("ranking_column_unknown", field=name)
     for line, cells in lines:
-        if not any(cells):
-            continue
         if len(cells) != len(headings):
             raise Invalid("ranking_columns", line=line, given=len(cells), expected=len(headings))
         yield line, dict(zip(headings, cells, strict=True))

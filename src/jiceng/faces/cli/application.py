@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.utils import OperationalError
 
 from jiceng.faces.cli.failure import report, report_database
-from jiceng.kernel.errors import JicengError
+from jiceng.kernel.errors import JicengError, Refused
 
 FAILED = 2
 
@@ -86,6 +86,11 @@ def run(arguments: Sequence[str]) -> None:
         program(args=list(arguments), prog_name="jiceng")
     except JicengError as error:
         report(error)
+        raise SystemExit(FAILED) from error
+    except OSError as error:
+        if str(error.filename) not in arguments:
+            raise
+        report(Refused("file_unusable", file=error.filename))
         raise SystemExit(FAILED) from error
     except OperationalError as error:
         report_database(error)

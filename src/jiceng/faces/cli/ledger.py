@@ -4,11 +4,13 @@
 what is published, or a copy of it.
 """
 
+import fcntl
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -36,7 +38,7 @@ from jiceng.engines.ledger import (
 )
 from jiceng.faces.cli import seals
 from jiceng.faces.cli.migrate import migrate_if_needed
-from jiceng.kernel.errors import NotFound
+from jiceng.kernel.errors import NotFound, ProofError
 
 FILE = Annotated[
     Path, typer.Argument(help="File, or - for standard input or output. 文件，- 表示标准输入输出。")
@@ -118,8 +120,10 @@ def _verified(
     file: Path, key: list[str], earlier: Path | None, take: Callable[[int, Entry], None]
 ) -> Verified:
     """An extract, checked, and said to be so."""
-    trusted = [VerifierKey.parse(each) for each in key]
-    seen = Checkpoint.parse(open_note(earlier.read_bytes(), trusted).text) if earlier else None
+    trusted, seen = [VerifierKey.parse(each) for each in key], None
+    if earlier is not None:
+        _require(earlier)
+        seen = Checkpoint.parse(open_note(earlier.read_bytes(), trusted).text)
     with _reading(file) as lines:
         found = verify_extract(lines, trusted, seen, take)
     typer.echo(
@@ -154,14 +158,13 @@ def witness(
 ) -> None:
     """Sign for what `prove` printed, unless the log was rewritten or set back. 见证：确认账本没有被改写或回退。"""
     trusted = [VerifierKey.parse(each) for each in key]
-    with _reading(file) as lines:
-        given = json.loads("".join(lines))
-    seen = Checkpoint.parse(read_note(state.read_bytes()).text) if state.exists() else None
-    note = given["checkpoint"].encode()
-    judge(seen, note, [bytes.fromhex(each) for each in given["proof"]], trusted)
-    own = keys.signing_key_in(state.resolve().parent, f"{state.name}.key")
-    signed = str(cosign(read_note(note), name, own, int(timezone.now().timestamp())))
-    _replace(state, signed)
+    note, proof = _proved(file)
+    with _alone(state.resolve().parent):
+        seen = Checkpoint.parse(read_note(state.read_bytes()).text) if state.exists() else None
+        judge(seen, note, proof, trusted)
+        own = keys.signing_key_in(state.resolve().parent, f"{state.name}.key")
+        signed = str(cosign(read_note(note), name, own, int(timezone.now().timestamp())))
+        _replace(state, signed)
     typer.echo(signed, nl=False)
     typer.echo(str(witness_key(name, own)), err=True)
 
@@ -175,15 +178,43 @@ def rotate() -> None:
     typer.echo(str(ledger.verifier()))
 
 
+def _proved(file: Path) -> tuple[bytes, list[bytes]]:
+    """A checkpoint and a proof, as `prove` prints them."""
+    try:
+        with _reading(file) as lines:
+            given = json.loads("".join(lines))
+        return given["checkpoint"].encode(), [bytes.fromhex(each) for each in given["proof"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ProofError("malformed_note") from None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One witness at a time: two would compare with the same past and could sign both sides of a fork."""
+    if not folder.is_dir():
+        raise NotFound("file_not_found", file=str(folder))
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
 def _reading(file: Path) -> Iterator[IO[str]]:
+    """The lines of a file; bytes that are no text become what no JSON may hold, so that the line is named."""
     if str(file) == "-":
-        yield sys.stdin
+        yield TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="surrogateescape")
         return
+    _require(file)
+    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+        yield lines
+
+
+def _require(file: Path) -> None:
     if not file.is_file():
         raise NotFound("file_not_found", file=str(file))
-    with file.open(encoding="utf-8") as lines:
-        yield lines
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from jiceng.faces.shared.dates import write_day
 from jiceng.faces.shared.procedure_words import ACTIONS, KINDS, RESULTS, say, say_rule, say_verdict
 from jiceng.faces.shared.words import in_words
 from jiceng.kernel.errors import Invalid, NotFound
+from jiceng.kernel.periods import FIRST_YEAR, LAST_YEAR
 
 ON = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="As at the end of a day. 截至哪一天。")
@@ -96,24 +97,37 @@ def _named(procedure: Procedure) -> dict[str, Any]:
 
 
 def _day(on: datetime | None) -> date:
+    if on is not None and not FIRST_YEAR <= on.year <= LAST_YEAR:
+        years = f"{FIRST_YEAR} … {LAST_YEAR}"
+        raise typer.BadParameter(f"a day of the years {years}. 须在 {years} 年之内。", param_hint="--on")
     return timezone.localdate() if on is None else on.date()
 
 
 def _read(file: Path, procedure: str) -> tuple[Profile, Record]:
     """A record, and the rules it is read by: with the office's own figures, where the record tells them."""
     if str(file) == "-":
-        text = sys.stdin.read()
+        content = sys.stdin.buffer.read()
     elif file.is_file():
-        text = file.read_text(encoding="utf-8", errors="replace")
+        content = file.read_bytes()
     else:
         raise NotFound("file_not_found", file=str(file))
     try:
-        data = json.loads(text)
+        data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
+        json.dumps(data, ensure_ascii=False).encode()  # half a character can be spelled, and not be told
     except (ValueError, RecursionError):
-        raise Invalid("record_field_wrong", field=str(file), expected="JSON") from None
+        raise Invalid("record_field_wrong", field=str(file), expected="JSON (UTF-8)") from None
     record = read_record(data, settings.PROFILE.procedure(procedure))
     own = figures_told(data)
     return settings.PROFILE.with_parameters(own) if own else settings.PROFILE, record
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of a name given twice nobody can say which is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise Invalid("record_field_twice", field=next(each for each in names if names.count(each) > 1))
+    return found
 
 
 def _told(number: int, step: Step) -> list[str]:

@@ -46,7 +46,7 @@ def statistics(
         str | None,
         typer.Option("--unit", help="Code of a unit; else the topmost. 单位代码，不填为最上级单位。"),
     ] = None,
-    year: Annotated[int, typer.Option("--year", help="Else this year. 年份，不填为今年。")] = 0,
+    year: Annotated[int | None, typer.Option("--year", help="Else this year. 年份，不填为今年。")] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE.xlsx", help="Write a workbook instead. 改为写成 Excel 文件。"),
@@ -60,7 +60,10 @@ def statistics(
     actor, now = system_actor("jiceng statistics"), timezone.now()
     today = timezone.localdate(now)
     file = unit_file(actor, unit or _topmost(actor, now), today)
-    tables = year_tables(actor, file, year or today.year, today)
+    asked, first = today.year if year is None else year, file.founded_on.year
+    if not first <= asked <= today.year:
+        raise Refused("statistics_year", first=first, last=today.year)
+    tables = year_tables(actor, file, asked, today)
     if out:
         _write(actor, now, tables, out)
     if as_json:

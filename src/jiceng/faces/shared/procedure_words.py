@@ -110,6 +110,7 @@ NUMBERS: Mapping[str, str | Promise] = {
     "issued": _("ballots given out"),
     "returned": _("ballots returned"),
     "left_out": _("those not counted in"),
+    "conflicts": _("those who had to stand aside"),
     "recused": _("those who stood aside"),
     "added_votes": _("additional votes"),
     "proxies": _("proxies"),

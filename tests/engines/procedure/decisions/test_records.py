@@ -39,6 +39,8 @@ def test_numbers_have_one_name_each() -> None:
         ({"presnt": 4}, "record_field_unknown", "events[0].presnt"),
         ({"roll": {"on": "2026-03-02", "entitled": 5, "of": 1}}, "record_field_unknown", "events[0].roll.of"),
         ({"day": "2026-02-30"}, "record_field_wrong", "events[0].day"),
+        ({"day": "9999-12-31"}, "record_field_wrong", "events[0].day"),
+        ({"until": "1899-12-31"}, "record_field_wrong", "events[0].until"),
         ({"day": "20260302"}, "record_field_wrong", "events[0].day"),
         ({"day": 20260302}, "record_field_wrong", "events[0].day"),
         ({"present": -1}, "record_field_wrong", "events[0].present"),

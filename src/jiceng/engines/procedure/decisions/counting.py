@@ -9,7 +9,13 @@ from jiceng.engines.procedure.decisions.rules import Bound, ShareRule, Step
 from jiceng.kernel.comparators import Comparator
 
 Numbers = Mapping[str, int]
-PAIRS = (("present", "entitled"), ("left_out", "entitled"), ("households_present", "households"))
+PAIRS = (
+    ("present", "entitled"),
+    ("left_out", "entitled"),
+    ("households_present", "households"),
+    ("most_proxies", "proxies"),
+    ("candidate_proxies", "proxies"),
+)
 """No more of the one than of the other."""
 
 
@@ -48,10 +54,10 @@ def numbers_of(step: Step, event: Event, listed: Numbers | None = None) -> dict[
     found = {**listed, **event.numbers} if listed else dict(event.numbers)
     if "entitled" in found:
         found["added_votes"] = max(found.get("votes", 0) - found["entitled"], 0)
-    aside = sum(event.recused.values()) if event.recused else 0
-    if aside:
-        found["recused"] = aside
+    if event.recused:
+        found["recused"] = sum(event.recused.values())
         if step.recusal is not None and step.recusal.shrinks and "entitled" in found:
+            aside = sum(event.recused.get(each, 0) for each in step.recusal.relations)
             found["entitled"] = max(found["entitled"] - aside, 0)
     if "entitled" in found:
         found["countable"] = max(found["entitled"] - found.get("left_out", 0), 0)
@@ -85,6 +91,11 @@ def disagreement(event: Event, numbers: Numbers) -> tuple[str, ...]:
     for part, whole in PAIRS:
         if part in numbers and whole in numbers and numbers[part] > numbers[whole]:
             return (part, whole)
+    if any(number > event.conflicts.get(each, 0) for each, number in event.recused.items()):
+        return ("recused", "conflicts")
+    came, most = event.numbers.get("present"), numbers.get("most_proxies")
+    if came is not None and most is not None and numbers.get("proxies", 0) > most * came:
+        return ("proxies", "most_proxies", "present")
     ballots = numbers.get("returned", room)
     if event.votes and ballots is not None and max(event.votes.values()) > ballots:
         return ("votes", "returned")

@@ -15,10 +15,12 @@ from jiceng.engines.procedure.decisions.rules import Procedure
 from jiceng.engines.procedure.parameters import ParameterValue
 from jiceng.kernel.canonical import canonical_json
 from jiceng.kernel.errors import Invalid
+from jiceng.kernel.periods import FIRST_YEAR, LAST_YEAR
 
 FORMAT = "jiceng.decision/1"
 MOST = 10**9
 MOST_EVENTS = 10_000
+DAY = f"YYYY-MM-DD, {FIRST_YEAR} … {LAST_YEAR}"
 PLAIN = ("present", "households_present", "ayes", "nays", "abstained", "invalid", "seats")
 GROUPS = {
     "roll": {"entitled": "entitled", "left_out": "left_out", "households": "households", "votes": "votes"},
@@ -278,9 +280,9 @@ class _Reader:
         try:
             found = date.fromisoformat(value)
         except (TypeError, ValueError):
-            raise self.wrong(key, "YYYY-MM-DD") from None
-        if value[4] != "-" or found.isoformat() != value:
-            raise self.wrong(key, "YYYY-MM-DD")
+            raise self.wrong(key, DAY) from None
+        if value[4] != "-" or found.isoformat() != value or not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise self.wrong(key, DAY)
         return found
 
     def whole(self, key: str) -> int:

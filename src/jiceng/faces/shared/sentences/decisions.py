@@ -7,6 +7,7 @@ SENTENCES: dict[str, str | Promise] = {
     "record_field_unknown": _(
         "The record holds %(field)s, which no record has: probably a misspelling. Correct or remove it."
     ),
+    "record_field_twice": _("The record names %(field)s twice in one place. Keep one of them."),
     "record_field_missing": _("The record lacks %(field)s. Add it."),
     "record_field_wrong": _("In the record, %(field)s must be: %(expected)s. Correct it."),
     "record_event_twice": _("Two entries of the record have the same id (%(event)s). Give each its own."),

@@ -15,6 +15,8 @@ SENTENCES: dict[str, str | Promise] = {
     "not_an_inbox": _(
         "%(file)s is not the inbox of a portal. Give the file inbox/inbox.sqlite3 of its JICENG_PUBLIC."
     ),
+    "statistics_year": _("There are tables of the years %(first)s to %(last)s. Choose one of these."),
+    "file_unusable": _("%(file)s cannot be read or written. Check the folder, and who may use it."),
     "file_not_found": _("There is no %(file)s. Check the name."),
     "role_name": _(
         "“%(value)s” cannot be the name of a role. Use small letters, digits and underscores, such as "

@@ -17,7 +17,9 @@ _FILES: dict[str, str | Promise] = {
     "ranking_lengths": _(
         "%(field)s has %(given)s entries, there are %(expected)s ballots. Give one for each."
     ),
-    "ranking_not_a_number": _("Line %(line)s: %(field)s is not a number. Correct the line."),
+    "ranking_not_a_number": _(
+        "Line %(line)s: %(field)s is not a number, or too large to be one. Correct it."
+    ),
     "ranking_not_csv": _(
         "Line %(line)s is not CSV: perhaps a quotation mark is left open. Correct it there or further down."
     ),
