@@ -148,6 +148,7 @@ def test_every_table_leaves_as_a_workbook(county: County, table: str, cells: set
     assert answer.status_code == 200
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert cells <= {str(cell) for row in sheet.to_python() for cell in row}
+    assert "1 行" in body(county.client("auditor"), reverse("journal") + "?type=table.exported")  # no total
 
 
 def test_from_a_meeting_the_need_names_it(county: County) -> None:
