@@ -98,7 +98,7 @@ def _proposal(request: WorkbenchRequest, each: selectors.Proposal, name: str, ki
 
 
 def _names(proposals: Sequence[selectors.Proposal], kind: str) -> Iterator[str]:
-    """What each may be called: place, industry or kind, form; those of one place and industry are numbered."""
+    """What each may be called: place, industry or kind, form; those of one place and trade are numbered."""
     forms = settings.PROFILE.organisation_forms
     form = in_words(forms[JOINT].title) if JOINT in forms else _("joint organisation")
     called = [
