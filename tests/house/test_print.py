@@ -65,7 +65,7 @@ def test_a_sheet_is_a4_with_numbered_pages_and_keeps_its_columns() -> None:
     css = text(STYLES / "print.css")
     assert re.search(r"@page { size: A4;[^}]*counter\(page\)", css)
     assert "thead { display: table-header-group; }" in css
-    for hidden in (".side", ".actions", ".no-print"):
+    for hidden in (".side", ".actions", ".no-print", "details.chase:not([open])"):
         assert re.search(rf"{re.escape(hidden)}[,\s].*display: none !important", css), hidden
     cards = re.search(r"@media ([^{]*){[^@]*table\.cards", text(STYLES / "tables.css"))
     assert cards is not None

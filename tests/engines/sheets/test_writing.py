@@ -223,7 +223,7 @@ def test_a_register_prints_on_a4_across_with_its_header_on_every_page() -> None:
     assert re.search(r'<pane ySplit="4" topLeftCell="A5"[^>]* state="frozen"/>', sheet)
     assert re.search(r'<pageSetup paperSize="9"[^>]* fitToHeight="0" orientation="landscape"/>', sheet)
     assert "<oddFooter>&amp;C&amp;P / &amp;N</oddFooter>" in sheet
-    assert '<autoFilter ref="A4:D8"/>' in sheet
+    assert '<autoFilter ref="A4:D7"/>' in sheet
     assert ">名册!$3:$4</definedName>" in book
     assert '<dimension ref="A1:D10"/>' in sheet
 

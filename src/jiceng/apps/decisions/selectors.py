@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Substr
 
 from jiceng.apps.decisions.drafts import Entry
@@ -141,6 +141,16 @@ def _expected(day: date, **more: object) -> Exists:
     return Exists(rows.filter(Q(opens_on__isnull=True) | Q(opens_on__lte=day)))
 
 
+def _pressing(day: date) -> QuerySet[ExpectedAction]:
+    """What a decision waits for, as its line in a list says it: what may be done now before what is only
+    waited for, the soonest due first. A list sorted by another day than it shows would look unsorted.
+    """
+    keeps, later = Q(action=Action.KEEP_POSTED), Q(opens_on__gt=day)
+    after = Case(When(keeps, then=2), default=0) + Case(When(later, then=1), default=0)
+    rows = ExpectedAction.objects.filter(decision_id=OuterRef("pk"))
+    return rows.order_by(after, F("due_by").asc(nulls_last=True), "place")
+
+
 def flags(rules: Profile, day: date) -> dict[str, Q]:
     """What lists and boards tell apart, by name: "" under way; "above" waiting for the organisation above;
     "stuck" past a day, or long without an entry; "undisclosed" with a notice to be posted; "overdue" with one
@@ -197,7 +207,9 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Decisions of a unit and those below: how many bear each of `flags`, and the rows asked for."""
+    """Decisions of a unit and those below: how many bear each of `flags` and how many are of each procedure,
+    narrowed otherwise as the rows asked for.
+    """
 
     counts: dict[str, int]
     procedures: dict[str, int]
@@ -220,18 +232,16 @@ def decisions(
         every = every.filter(unit_id=version.unit_id)
     if wanted.text:
         every = every.filter(title__icontains=wanted.text)
-    chosen = marks.get(wanted.flag, OPEN)
-    rows = every.filter(chosen)
+    kinds = every.filter(chosen := marks.get(wanted.flag, OPEN)).order_by().values_list("procedure")
     if wanted.procedure:
-        rows = rows.filter(procedure=wanted.procedure)
+        every = every.filter(procedure=wanted.procedure)
     named = _below(actor, version, day).filter(unit_id=OuterRef("unit_id")).values("name")[:1]
-    rows = rows.select_related("unit").prefetch_related("expected")
-    rows = rows.annotate(unit_name=Subquery(named), next_due=Min("expected__due_by"))
+    rows = every.filter(chosen).select_related("unit").prefetch_related("expected")
+    rows = rows.annotate(unit_name=Subquery(named), next_due=Subquery(_pressing(day).values("due_by")[:1]))
     usual = "entered" if wanted.flag == "ended" else ""
     order = ORDERS.get(wanted.sort or usual, ORDERS[""])
     counts = every.aggregate(**{name or "open": Count("pk", filter=fits) for name, fits in marks.items()})
-    kinds = every.filter(chosen).order_by().values_list("procedure").annotate(number=Count("pk"))
-    return Decisions(counts, dict(kinds), rows.order_by(*order))
+    return Decisions(counts, dict(kinds.annotate(number=Count("pk"))), rows.order_by(*order))
 
 
 def board(actor: Actor, version: UnitVersion, day: date) -> list[tuple[UnitVersion, dict[str, int]]]:

@@ -110,12 +110,13 @@ class NeedsWanted:
 
 
 def flags(day: date) -> dict[str, Q]:
-    """What lists tell apart, by name: "" open; "overdue" at an office; each stage; "long" standing; "again"
-    after it had ended; "ended"; "all".
+    """What lists tell apart, by name: "" open; "owed" by an office; "overdue" there; each stage; "long"
+    standing; "again" after it had ended; "ended"; "all".
     """
     waits = Q(stage=NeedStage.TO_CONFIRM)
     return {
         "": OPEN,
+        "owed": OPEN & ~waits,
         "overdue": OPEN & ~waits & Q(due_by__lt=day),
         "unowned": Q(stage=NeedStage.UNOWNED),
         "unanswered": Q(stage=NeedStage.UNANSWERED),
@@ -135,9 +136,9 @@ def concerning(actor: Actor, version: UnitVersion, day: date) -> QuerySet[Need]:
     return Need.objects.filter(Q(unit_id__in=below) | Q(owner_id__in=below))
 
 
-def _fits(day: date, wanted: NeedsWanted) -> Q:
-    """What a need wanted is like."""
-    found = flags(day).get(wanted.flag, OPEN)
+def _narrowed(wanted: NeedsWanted) -> Q:
+    """What a need wanted is like, whatever its flag."""
+    found = Q()
     if wanted.kind:
         found &= Q(kind=wanted.kind)
     if wanted.owner:
@@ -152,7 +153,7 @@ def listed(rows: QuerySet[Need], day: date, wanted: NeedsWanted) -> QuerySet[Nee
     first, soonest due first; ended ones latest first.
     """
     rows = (
-        rows.filter(_fits(day, wanted))
+        rows.filter(_narrowed(wanted), flags(day).get(wanted.flag, OPEN))
         .annotate(
             unit_name=name_on("unit_id", day),
             owner_name=name_on("owner_id", day),
@@ -171,13 +172,12 @@ def flag_counts(
     day: date,
     wanted: NeedsWanted = NeedsWanted(),  # frozen
 ) -> dict[str, int]:
-    """How many of the needs bear each of `flags` ("" as "open"), how many are "wanted", and in how many
-    "units" the open ones are. One query.
+    """How many of the needs, narrowed as wanted, bear each of `flags` ("" as "open"), and in how many "units"
+    the open ones are: a flag's figure is the length of the list it leads to. One query.
     """
     sums = {name or "open": Count("pk", filter=fits) for name, fits in flags(day).items()}
-    sums |= {"wanted": Count("pk", filter=_fits(day, wanted))}
     sums |= {"units": Count("unit_id", filter=OPEN, distinct=True)}
-    found: dict[str, int] = rows.aggregate(**sums)
+    found: dict[str, int] = rows.filter(_narrowed(wanted)).aggregate(**sums)
     return found
 
 

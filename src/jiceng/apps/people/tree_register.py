@@ -145,9 +145,16 @@ def _by_unit(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def post_count(actor: Actor, version: UnitVersion, day: date) -> int:
-    """How many posts there are in a unit and all below it on `day`."""
-    return Post.objects.filter(on(day), unit_id__in=_unit_ids(actor, version, day)).count()
+def post_count(actor: Actor, version: UnitVersion, day: date, text: str = "") -> int:
+    """How many posts there are in a unit and all below it on `day`; with `text`, those whose unit's or
+    holder's name has it.
+    """
+    units = _unit_ids(actor, version, day)
+    posts = Post.objects.filter(on(day), unit_id__in=units)
+    if text:
+        named = Q(unit_id__in=units.filter(name__contains=text)) | Q(held__person__name__contains=text)
+        posts = posts.annotate(held=running("holdings", day)).filter(named)
+    return posts.count()
 
 
 def _posts(unit_ids: Any, day: date, kinds: Collection[str] | None) -> dict[int, list[Any]]:

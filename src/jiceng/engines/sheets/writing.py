@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import IO, Any
 
@@ -150,7 +150,7 @@ def _lay_out(book: Any, name: str, sheet: WrittenSheet, styles: "_Styles") -> "_
     page.merge.extend(each for each in _merges(sheet, lines, top, head) if each[:2] != each[2:])
     page.freeze_panes(top + head, 0)
     page.repeat_rows(top, top + head - 1)
-    page.autofilter(top + head - 1, 0, max(last - 1, top + head), width - 1)
+    page.autofilter(top + head - 1, 0, max(last - 1 - _sums(lines), top + head), width - 1)
     page.ignore_errors({"number_stored_as_text": f"A1:{rows.corner}"})
     page.set_landscape()
     page.set_paper(9)
@@ -159,6 +159,11 @@ def _lay_out(book: Any, name: str, sheet: WrittenSheet, styles: "_Styles") -> "_
     page.center_horizontally()
     page.set_footer("&C&P / &N")
     return rows
+
+
+def _sums(lines: list[Line]) -> int:
+    """How many rows sum up at the end: who sorts by a column must not find them among the others."""
+    return sum(1 for _line in takewhile(lambda line: isinstance(line, TotalRow), reversed(lines)))
 
 
 @dataclass(slots=True)

@@ -95,6 +95,12 @@ def test_every_figure_of_the_board_opens_a_list_as_long(made: Firms) -> None:
         assert len(re.findall(r'<th scope="row"><a href="/establishments/', listed)) == int(figure), url
 
 
+def test_marks_count_what_was_searched_for(made: Firms) -> None:
+    url = reverse("coverage_list", args=["990525"]) + "?show=listed&q=庚公司"
+    html = made.county.client("county").get(url).content.decode()
+    assert {int(figure) for figure in re.findall(r'class="chip"[^>]*>\D+(\d+)<', html)} == {0, 1}
+
+
 def test_the_board_as_a_sheet_has_the_total_last(made: Firms, tmp_path: Path) -> None:
     client = made.county.client("county")
     answer = client.get(reverse("coverage", args=["990525"]) + "?export=coverage")

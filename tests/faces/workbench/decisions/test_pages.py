@@ -68,6 +68,20 @@ def test_the_list_says_what_presses_and_leads_to_the_story(county: County) -> No
     )
 
 
+def test_marks_count_and_rows_stand_by_what_is_shown(county: County) -> None:
+    sooner, later = begun(county, "representatives_meeting"), begun(county, "results_posting")
+    sooner.expected.update(due_by=date(2026, 12, 15))
+    kept = later.expected.get()  # up until 27 November; besides, something may be done by a later day
+    later.expected.create(
+        place=9, action="post", step=kept.step, keeper=kept.keeper, due_by=date(2026, 12, 31)
+    )
+    page = read(county, "shangyao", "decisions", CODE, query="?procedure=collective_assembly")
+    assert "正在进行 0" in page
+    assert "四议两公开 2" in page
+    page = read(county, "shangyao", "decisions", CODE)
+    assert page.index(f"/decisions/{sooner.pk}/") < page.index(f"/decisions/{later.pk}/")
+
+
 def test_what_is_posted_is_waited_for_until_its_last_day(county: County) -> None:
     begun(county, "results_posting")  # up from 12 November for fifteen days
     for route in ("decisions", "due"):

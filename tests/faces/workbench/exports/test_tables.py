@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -273,3 +274,4 @@ def test_the_journal_tells_what_left(county: County) -> None:
     html = county.client("auditor").get(reverse("journal") + "?type=table.exported").content.decode()
     for words in ("导出表格", "用户shangyao", "上窑村", "党员名册", "9 行", "用途：换届，县发〔2026〕8号"):
         assert words in html
+    assert re.search(r"标记 [-\w]+ · 党员名册", html)

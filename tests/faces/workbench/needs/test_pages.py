@@ -114,6 +114,25 @@ def test_the_board_counts_what_is_overdue_against_the_office_and_lists_whom_to_c
     assert 'id="owners"' not in village
 
 
+def test_every_figure_is_as_long_as_the_list_it_leads_to(county: County) -> None:
+    need = overdue_need(county)
+    raise_need(actor=SYSTEM, at=AT, unit=county.unit("南坡村"), draft=NeedDraft("irrigation", "修水渠", DAY))
+    url, client = reverse("needs", args=[county.unit("青禾县").code]), county.client("county")
+    marks = body(client, url + "?q=桥面&show=overdue")
+    assert "正在办 1" in marks
+    assert "全部 1" in marks
+    town = county.unit("青石镇")
+    for draft in (EntryDraft(Move.ASSIGNED, DAY, to=town), EntryDraft(Move.ANSWERED, DAY, "修桥", by=DAY)):
+        enter(actor=SYSTEM, at=AT, need=need, draft=draft)
+    code = town.code
+    owed = f'href="?owner={code}&amp;show=owed#list">1</a>'
+    assert owed in body(client, url)
+    enter(actor=SYSTEM, at=AT, need=need, draft=EntryDraft(Move.DONE, DAY, "修好了"))
+    assert owed not in body(client, url)  # the village has to say so
+    assert "1 件需求" in body(client, url + f"?owner={code}")
+    assert "没有这样的需求" in body(client, url + f"?owner={code}&show=owed")
+
+
 @pytest.mark.parametrize(
     ("table", "cells"),
     [
@@ -129,6 +148,7 @@ def test_every_table_leaves_as_a_workbook(county: County, table: str, cells: set
     assert answer.status_code == 200
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert cells <= {str(cell) for row in sheet.to_python() for cell in row}
+    assert "1 行" in body(county.client("auditor"), reverse("journal") + "?type=table.exported")  # no total
 
 
 def test_from_a_meeting_the_need_names_it(county: County) -> None:

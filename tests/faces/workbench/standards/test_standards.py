@@ -1,6 +1,7 @@
 """Checks on the pages: little is asked, all is traced, differences stand side by side, tables leave."""
 
 import io
+import re
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -179,6 +180,8 @@ def test_the_board_filters_counts_and_reminds(county: County) -> None:
     assert "上窑村" in table
     assert "柳林村" not in table
     assert "没有符合的" in page(county, "county", "standards_units", unit="青禾县", query="?q=没有这村")
+    searched = page(county, "county", "standards_units", unit="青禾县", query="?q=南坡")
+    assert re.findall(r'class="chip"[^>]*>(\S+) (\d+)<', searched)[0] == ("全部", "1")
 
 
 def test_the_three_basics_are_the_same_items(county: County) -> None:

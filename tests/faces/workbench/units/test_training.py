@@ -80,6 +80,10 @@ def test_posts_nobody_is_named_for_are_found_by_those_who_manage_alone(county: C
     url = reverse("leaders", args=[county.unit("青石镇").code]) + "?show=unnamed"
     officer = county.client("qingshi")
     assert len(officer.get(url).context["page"].object_list) == 3  # the town's own post, two villages'
+    searched = officer.get(url + "&q=柳林").context
+    assert {key: number for key, _label, number in searched["shows"] if key in ("", "unnamed", "all")} == (
+        {"": 1, "unnamed": 1, "all": 1}
+    )
     leadership.name_successor(
         actor=SYSTEM, at=AT, post=county.unit("柳林村").posts.get(kind="secretary"),
         person=county.members["柳林村"][1].person, day=DAY, until=None, reason="熟悉村务",

@@ -184,7 +184,7 @@ def coverage_list(request: WorkbenchRequest, code: str) -> HttpResponse:
         "rows": _rows(request, list(page.object_list)),
         "show": show,
         "figure": words.group_word(show),
-        "shows": [(each, words.group_word(each), len(found.of(each))) for each in shows],
+        "shows": [(each, words.group_word(each), len(found.of(each, text))) for each in shows],
         "text": text,
     }
     context["steps"] = steps(request, version, {"label": context["figure"], "url": ""})

@@ -20,7 +20,7 @@ from jiceng.apps.organisations.selectors import ancestors, unit_by_code
 from jiceng.apps.people import policies as people
 from jiceng.apps.people.listing import note_names_seen
 from jiceng.apps.rectification.selectors import adopted_above
-from jiceng.engines.sheets.writing import Column, WrittenSheet
+from jiceng.engines.sheets.writing import Column, Line, TotalRow, WrittenSheet
 from jiceng.faces.workbench.exemplars import forms, words
 from jiceng.faces.workbench.exports.workbooks import (
     Export,
@@ -137,7 +137,7 @@ def _handed_out(
         *(_("Unit"), _("Person"), pgettext("of a model", "Kind"), _("What others can learn")),
         *(_("Stage"), _("Nominated on"), pgettext("of a model", "Named on"), _("Due by")),
     )
-    lines: list[list[Any]] = [
+    lines: list[Line] = [
         [
             *(row["unit"].name, row["exemplar"].person.name if row["exemplar"].person else "", row["kind"]),
             *(row["exemplar"].what, row["stage"], row["exemplar"].nominated_on),
@@ -145,7 +145,7 @@ def _handed_out(
         ]
         for row in rows
     ]
-    lines.append([pgettext("row of a table", "Total"), len(rows)])
+    lines.append(TotalRow([pgettext("row of a table", "Total"), len(rows), *[None] * (len(headings) - 2)]))
     sheet = WrittenSheet(
         _("Models"), [Column(each) for each in headings], lines, title, sides(version.name, request.day)
     )

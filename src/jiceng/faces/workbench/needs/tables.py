@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jiceng.apps.needs.boards import OfKind
-from jiceng.engines.sheets.writing import Column, WrittenSheet
+from jiceng.engines.sheets.writing import Column, Line, TotalRow, WrittenSheet
 from jiceng.faces.workbench.exports.workbooks import sides
 from jiceng.faces.workbench.needs import words
 
@@ -37,10 +37,8 @@ def owners_sheet(
 ) -> WrittenSheet:
     """Each office with what it owes and how it saw to it."""
     headings = [_("Office"), *owner_words().values()]
-    lines: list[list[Any]] = [
-        [label, *(getattr(found, key) for key in owner_words())]
-        for label, found in (*((each[1], each[2]) for each in rows), (_total(), total))
-    ]
+    keys = list(owner_words())
+    lines = _lines([(label, found) for _code, label, found in rows], total, keys)
     return WrittenSheet(_("By office"), [Column(each) for each in headings], lines, title, sides(name, day))
 
 
@@ -48,10 +46,7 @@ def kinds_sheet(title: str, name: str, rows: "Mapping[str, OfKind]", units: int,
     """Each kind of need with its figures; `units`, in how many units there is an open need of any kind."""
     headings = [_("Kind of need"), *kind_columns().values()]
     counted = [(words.kind_word(code), found) for code, found in in_order(rows)]
-    lines: list[list[Any]] = [
-        [label, *(getattr(found, key) for key in kind_columns())]
-        for label, found in (*counted, (_total(), all_kinds(rows, units)))
-    ]
+    lines = _lines(counted, all_kinds(rows, units), list(kind_columns()))
     return WrittenSheet(_("By kind"), [Column(each) for each in headings], lines, title, sides(name, day))
 
 
@@ -67,8 +62,9 @@ def all_kinds(found: "Mapping[str, OfKind]", units: int) -> "OfKind":
     return OfKind(**sums | {"units": units})
 
 
-def _total() -> str:
-    return pgettext("row of a table", "Total")
+def _lines(rows: "Sequence[tuple[str, object]]", total: object, keys: list[str]) -> list[Line]:
+    lines: list[Line] = [[label, *(getattr(found, key) for key in keys)] for label, found in rows]
+    return [*lines, TotalRow([pgettext("row of a table", "Total"), *(getattr(total, key) for key in keys)])]
 
 
 def owner_words() -> dict[str, str]:

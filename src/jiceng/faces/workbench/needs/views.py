@@ -48,7 +48,7 @@ def needs(request: WorkbenchRequest, code: str) -> HttpResponse:
             return _board_handed_out(request, version, every, table)
     counts = selectors.flag_counts(every, request.day, wanted)
     pages = Paginator(found, PAGE)
-    pages.count = counts["wanted"]  # counted with the others
+    pages.count = counts[wanted.flag or "open"]  # counted with the others
     page = pages.get_page(request.GET.get("page"))
     context = {
         "unit": version,
@@ -90,11 +90,13 @@ def _steps(request: WorkbenchRequest, version: "UnitVersion") -> list[dict[str, 
 
 
 def _marks(counts: dict[str, int], flag: str) -> list[dict[str, Any]]:
-    """The marks to choose from; those of none are left out, but for the usual ones."""
+    """The marks to choose from; those of none are left out, but for the usual ones. What offices owe is an
+    office's list, which the board leads to.
+    """
     return [
         {"code": code, "label": label, "count": counts[code or "open"], "current": code == flag}
         for code, label in words.flag_words().items()
-        if counts[code or "open"] or code in ("", flag)
+        if code in ("", flag) or (counts[code or "open"] and code != "owed")
     ]
 
 

@@ -33,6 +33,7 @@ def flag_words() -> dict[str, str]:
     """What the marks of needs are called, in the order of the list."""
     return {
         "": pgettext("needs", "Under way"),
+        "owed": _("Owed now"),
         "overdue": pgettext("needs", "Overdue"),
         "unowned": pgettext("needs", "No owner yet"),
         "unanswered": pgettext("needs", "To be answered"),

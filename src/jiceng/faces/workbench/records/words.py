@@ -226,7 +226,7 @@ _PHRASES: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("standing", standing_word),
     ("day", _day),
     ("due_on", lambda text: _("ends on %(day)s") % {"day": _day(text)}),
-    ("mark", mark_words),
+    ("mark", lambda mark: mark_words(mark).rstrip(".。")),  # one part of a line, not a sentence
     ("until", lambda text: _("until %(day)s") % {"day": _day(text)}),
     ("persons", lambda count: _("%(count)s persons") % {"count": count}),
     ("units", lambda count: _("%(count)s units") % {"count": count}),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jiceng.engines.sheets.writing import Column, WrittenSheet
+from jiceng.engines.sheets.writing import Column, Line, TotalRow, WrittenSheet
 from jiceng.faces.workbench.exports.workbooks import sides
 from jiceng.faces.workbench.rectification import words
 
@@ -21,7 +21,7 @@ def cases_sheet(title: str, name: str, rows: Sequence[Mapping[str, Any]], day: d
         *(_("Unit"), pgettext("of listing a unit", "Grounds"), _("Listed on"), _("Number of the paper")),
         *(_("Stage"), _("Next step"), _("Whose step"), _("Due by"), _("Measures"), _("Done")),
     )
-    lines: list[list[Any]] = [
+    lines: list[Line] = [
         [
             row["unit"].name,
             "、".join(row["grounds"]),
@@ -36,7 +36,7 @@ def cases_sheet(title: str, name: str, rows: Sequence[Mapping[str, Any]], day: d
         ]
         for row in rows
     ]
-    lines.append([pgettext("row of a table", "Total"), len(rows)])
+    lines.append(TotalRow([pgettext("row of a table", "Total"), len(rows), *[None] * (len(headings) - 2)]))
     return WrittenSheet(
         _("Putting right"), [Column(each) for each in headings], lines, title, sides(name, day)
     )

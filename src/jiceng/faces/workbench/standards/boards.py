@@ -59,7 +59,8 @@ def shown(request: WorkbenchRequest, version: "UnitVersion") -> HttpResponse:
     standings = selectors.board(request.actor, version, year, request.day)
     mark, text = request.GET.get("show", ""), request.GET.get("q", "").strip()
     mark = mark if mark in MARKS else ""
-    found = [each for each in standings if (not mark or mark in each.marks) and text in each.unit.name]
+    named = [each for each in standings if text in each.unit.name]
+    found = [each for each in named if not mark or mark in each.marks]
     heads = selectors.heads(request.actor, version, request.day)
     groups = _groups(version, standings, heads, year)
     total = _line(version, standings, year)
@@ -73,7 +74,7 @@ def shown(request: WorkbenchRequest, version: "UnitVersion") -> HttpResponse:
             made = tables.groups_sheet(title, version.name, headings, groups, total, request.day)
             return hand_out(request, Export("standards_board", title, version, lambda _numbers: [made]))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    counted = selectors.counted(standings)
+    counted, listed = selectors.counted(standings), selectors.counted(named)
     context = {
         "unit": version,
         "year": year,
@@ -81,7 +82,7 @@ def shown(request: WorkbenchRequest, version: "UnitVersion") -> HttpResponse:
         "steps": _steps(request, version),
         "mark": mark,
         "text": text,
-        "marks": [(each, label, counted[each]) for each, label in mark_words().items()],
+        "marks": [(each, label, listed[each]) for each, label in mark_words().items()],
         "headings": headings,
         "groups": groups,
         "total": total,

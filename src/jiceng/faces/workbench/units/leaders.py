@@ -80,7 +80,7 @@ def leaders(request: WorkbenchRequest, code: str) -> HttpResponse:
         and settings.PROFILE.parameters["leader_training_hours"].pending,
         "year": request.day.year,
         "show": show,
-        "shows": [(key, label, _number(request, file, key, every)) for key, label in shows.items()],
+        "shows": [(key, label, _number(request, file, key, text, every)) for key, label in shows.items()],
         "text": text,
         "sort": sort,
         "page": page,
@@ -104,11 +104,11 @@ def _shows(norm: int | None, manages: bool) -> dict[str, str]:
     }
 
 
-def _number(request: WorkbenchRequest, file: UnitFile, show: str, rows: list[Row]) -> int:
-    """How many posts a filter shows."""
+def _number(request: WorkbenchRequest, file: UnitFile, show: str, text: str, rows: list[Row]) -> int:
+    """How many posts a filter shows of those searched for."""
     if show == "all":
-        return post_count(request.actor, file.current, request.day)
-    return sum(_fits(row, show, "") for row in rows)
+        return post_count(request.actor, file.current, request.day, text)
+    return sum(_fits(row, show, text) for row in rows)
 
 
 def chief_posts() -> set[str]:
