@@ -60,7 +60,10 @@ def test_a_weak_unit_is_proposed_listed_mended_accepted_and_looked_back_on(count
         "day": "2026-09-02",
     }
     step(county, "qingshi", case, "measure", **measure)
-    assert "恢复组织生活" in read(county, "qingshi", "print_rectification", case.pk, "plan")
+    plan = read(county, "qingshi", "print_rectification", case.pk, "plan")
+    assert "恢复组织生活" in plan
+    assert '<div class="region" role="region" aria-labelledby="measures" tabindex="0"><table' in plan
+    assert '<p class="title"' not in plan, "a title is not set in like a paragraph"
     own = reverse("rectification_case", args=[case.pk])
     assert own in read(county, "shangyao", "rectification_due", CODE)
     place = case.entries.get(kind="measure").number
