@@ -142,7 +142,9 @@ def test_on_a_phone_the_way_back_is_one_line_that_shows_its_end_first(watched: P
     watched.goto(f"{site}/duties")
     nav = watched.locator(".breadcrumb")
     assert nav.evaluate("nav => nav.offsetHeight") < 60
-    sides = "part => { const { left, right } = part.getBoundingClientRect(); return left >= 0 && right <= 360 }"
+    sides = (
+        "part => { const { left, right } = part.getBoundingClientRect(); return left >= 0 && right <= 360 }"
+    )
     assert nav.get_by_text("正式党员").evaluate(sides)
     assert nav.get_by_role("link", name="标准化建设").evaluate(sides)
     furthest = nav.get_by_role("link", name="全县")
