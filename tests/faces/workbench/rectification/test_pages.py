@@ -47,6 +47,7 @@ def test_a_weak_unit_is_proposed_listed_mended_accepted_and_looked_back_on(count
     vacate(county)
     page = read(county, "county", "rectification", COUNTY)
     assert "200 天" in page
+    assert '<button class="btn quiet">重新计算' in page, "large enough for a thumb"
     assert reverse("list_weak_unit", args=[CODE]) in page
     said = {"weaknesses": ["secretary_vacant"], "paper": "组发〔2026〕7号", "day": "2026-09-01"}
     assert send(county, "county", "list_weak_unit", CODE, **said).status_code == 302
