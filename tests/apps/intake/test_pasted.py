@@ -159,3 +159,10 @@ def test_a_wide_space_is_shown_as_a_space(county: County) -> None:
     taken = sent(county, f"何{WIDE}云\t{id_number(202)}\t2004-03-01\t正式党员\n", "people")
     names = uploads.preview_of(county.actor("qingshi"), taken).tables[0].columns[0]
     assert names.samples == ("何 云",)
+
+
+def test_a_register_of_meetings_may_head_the_kind_plainly(county: County) -> None:
+    taken = sent(county, "日期\t会议\t应到\t实到\n2026-11-05\t党员大会\t4\t4\n", "gatherings")
+    preview = uploads.preview_of(county.actor("qingshi"), taken)
+    assert [each.column for each in preview.tables[0].columns] == ["day", "kind", "entitled", "present"]
+    assert not preview.faults

@@ -137,7 +137,9 @@ def duties(request: HttpRequest) -> HttpResponse:
     messages.info(request, "已更正。")
     states = ["done", "due", "late", "missed", "excused", "not_applicable"]
     cells = [{"period": f"2026-{month:02}", "state": states[month % 6]} for month in range(1, 13)]
-    steps = [{"label": "全县", "url": "/board"}, {"label": "青石村党支部"}]
+    names = ["全县", "松岭镇非公有制企业第一联合党支部", "标准化建设"]
+    steps = [{"label": name, "url": "/board"} for name in names]
+    steps.append({"label": "正式党员三名以上，不足的组建联合党支部"})
     progress = [{"label": "提议", "state": "done"}, {"label": "决议", "state": "now"}, {"label": "公开"}]
     term = (date(2024, 3, 11), date(2027, 3, 10))
     return page(request, DUTIES, cells=cells, states=states, steps=steps, progress=progress, term=term)

@@ -135,3 +135,19 @@ def test_states_keep_their_shapes_under_forced_colours(watched: Page, site: str)
     assert watched.evaluate(
         "[...document.querySelectorAll('.mark')].every(mark => mark.getBoundingClientRect().width >= 9)"
     )
+
+
+def test_on_a_phone_the_way_back_is_one_line_that_shows_its_end_first(watched: Page, site: str) -> None:
+    watched.set_viewport_size({"width": 360, "height": 740})
+    watched.goto(f"{site}/duties")
+    nav = watched.locator(".breadcrumb")
+    assert nav.evaluate("nav => nav.offsetHeight") < 60
+    sides = (
+        "part => { const { left, right } = part.getBoundingClientRect(); return left >= 0 && right <= 360 }"
+    )
+    assert nav.get_by_text("正式党员").evaluate(sides)
+    assert nav.get_by_role("link", name="标准化建设").evaluate(sides)
+    furthest = nav.get_by_role("link", name="全县")
+    assert not furthest.evaluate(sides)
+    furthest.focus()
+    assert furthest.evaluate(sides)

@@ -39,6 +39,7 @@ def test_every_page_of_a_room_marks_the_room(county: County) -> None:
     assert marked(county_officer, reverse("new_grant")) == [("true", "账号与角色")]
     assert marked(county_officer, reverse("board", args=[village])) == [("true", "组织生活")]
     assert marked(county_officer, reverse("imports")) == [("page", "导入表格")]
+    assert marked(shangyao, reverse("leaders", args=[village])) == [("true", "支部")]
     assert marked(shangyao, reverse("imports")) == [("page", "导入表格")]
     assert marked(county_officer, reverse("password")) == []
 

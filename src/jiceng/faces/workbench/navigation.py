@@ -106,6 +106,7 @@ ELSEWHERE = {
     "standards": ("unit",),
     "rectification": ("unit",),
     "exemplars": ("unit",),
+    "leaders": ("unit",),
 }
 """Where a room is entered from when the navigation has no link of its own for it."""
 

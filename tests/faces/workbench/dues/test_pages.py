@@ -80,6 +80,7 @@ def test_all_have_paid_but_the_one_whose_tick_was_taken_away(county: County) -> 
     answer = client.post(address, {**form, "last": "2026-10-01", "paid_on": "2026-11-20"}, follow=True)
     said = answer.content.decode()
     assert "已登记 8 人，共 4.00 元" in said
+    assert len(re.findall(r"<strong>\w+ 0.50 元</strong>", said)) == 8, "a sum stands by its name"
     assert Payment.objects.filter(month=OCTOBER, paid_on=date(2026, 11, 20)).count() == 8
     assert said.count('type="checkbox"') == 1  # who has not paid yet is the one left to record
 

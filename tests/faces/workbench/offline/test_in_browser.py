@@ -18,7 +18,7 @@ from jiceng.apps.gatherings import services
 from jiceng.apps.gatherings.models import Gathering
 from jiceng.apps.gatherings.services import Minutes
 from jiceng.faces.shared.dates import write_moment
-from tests.browsing import SIZES, check_page, signed_in
+from tests.browsing import SIZES, check_page, check_shown, follow, signed_in
 from tests.county import SYSTEM, County
 
 pytestmark = pytest.mark.browser
@@ -410,3 +410,20 @@ def test_every_villages_sheet_is_one_page_of_paper(page: Page, site: LiveServer,
     width, height = (float(side) for side in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)[0])
     assert (round(width), round(height)) == (595, 842)
     assert page.locator(".slip tbody tr:has(th)").count() >= 10, "too little is owed for this to be a trial"
+
+
+def test_on_a_phone_the_fault_of_a_typed_sheet_is_in_sight(
+    page: Page, site: LiveServer, county: County
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    address = site.url + reverse("enter_paper", args=[county.unit("青石镇").code])
+    signed_in(page, site, county, "qingshi").goto(address)
+    row = page.locator(".typing tbody tr").first
+    row.locator("[name$=unit]").fill("上窑村")
+    row.locator("[name$=kind]").select_option("members_meeting")
+    row.locator("[name$=day]").fill("2030-01-01")
+    follow(page.get_by_role("button", name="保存"))
+    assert page.locator(".typing tr.invalid").count() == 1
+    region = page.locator(".region:has(.typing)")
+    assert region.evaluate("part => part.scrollWidth <= part.clientWidth")
+    check_shown(page, 360)

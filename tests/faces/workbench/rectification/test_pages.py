@@ -47,6 +47,7 @@ def test_a_weak_unit_is_proposed_listed_mended_accepted_and_looked_back_on(count
     vacate(county)
     page = read(county, "county", "rectification", COUNTY)
     assert "200 天" in page
+    assert '<button class="btn quiet">重新计算' in page, "large enough for a thumb"
     assert reverse("list_weak_unit", args=[CODE]) in page
     said = {"weaknesses": ["secretary_vacant"], "paper": "组发〔2026〕7号", "day": "2026-09-01"}
     assert send(county, "county", "list_weak_unit", CODE, **said).status_code == 302
@@ -60,7 +61,10 @@ def test_a_weak_unit_is_proposed_listed_mended_accepted_and_looked_back_on(count
         "day": "2026-09-02",
     }
     step(county, "qingshi", case, "measure", **measure)
-    assert "恢复组织生活" in read(county, "qingshi", "print_rectification", case.pk, "plan")
+    plan = read(county, "qingshi", "print_rectification", case.pk, "plan")
+    assert "恢复组织生活" in plan
+    assert '<div class="region" role="region" aria-labelledby="measures" tabindex="0"><table' in plan
+    assert '<p class="title"' not in plan, "a title is not set in like a paragraph"
     own = reverse("rectification_case", args=[case.pk])
     assert own in read(county, "shangyao", "rectification_due", CODE)
     place = case.entries.get(kind="measure").number
