@@ -246,6 +246,7 @@ def test_two_records_of_one_day_are_shown_side_by_side_and_hers_to_decide(
     beside = entry(page).locator("[data-beside]")
     expect(beside).to_contain_text("镇里代录")
     expect(beside).to_contain_text(TEXT)
+    expect(beside.locator("[data-mine]")).to_contain_text(re.compile(r"到会\s*应到 \d+ 人，实到 \d+ 人"))
     assert Gathering.objects.count() == 1
     page.get_by_role("button", name="两次都开了").click()
     expect(entry(page)).to_contain_text("已送达", timeout=20_000)

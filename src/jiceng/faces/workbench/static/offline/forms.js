@@ -47,6 +47,8 @@
         found.push([named ? named.firstChild.textContent.trim() : part.name, part.value.trim()]);
       }
     });
+    const came = form.querySelector("[data-attendance]");
+    if (came) found.push([came.dataset.attendance, came.textContent.trim().replace(/\s+/g, " ")]);
     return found;
   }
   function fill(pairs) {
