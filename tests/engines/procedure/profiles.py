@@ -9,6 +9,20 @@ PACKAGED = resources.files("jiceng") / "profiles"
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "procedure"
 EVERY_CLAUSE = (VECTORS / "trial.toml").read_text(encoding="utf-8")
+CHARTER = """
+[profile]
+code = "trial"
+title = { zh = "试", en = "Trial" }
+version = "1"
+timezone = "Asia/Shanghai"
+[standing.full]
+title = { zh = "成员", en = "Member" }
+votes = true
+[instrument.charter]
+title = { zh = "章程", en = "Charter" }
+source = "published"
+"""
+"""A profile that has members and one charter, for a rule to be written under."""
 
 
 def packaged(code: str) -> Profile:

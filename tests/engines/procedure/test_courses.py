@@ -20,22 +20,13 @@ from jiceng.engines.procedure import (
 from jiceng.engines.procedure.course_cases import check_case
 from jiceng.kernel.errors import NotFound, ProfileError
 from jiceng.kernel.periods import months_after
-from tests.engines.procedure.profiles import packaged, written
+from tests.engines.procedure.profiles import CHARTER, packaged, written
 
 NATIONAL = packaged("national")
 ADMISSION = NATIONAL.courses["admission"]
-COOPERATIVE = """
-[profile]
-code = "trial"
-title = { zh = "试", en = "Trial" }
-version = "1"
-timezone = "Asia/Shanghai"
-[standing.full]
-title = { zh = "成员", en = "Member" }
-votes = true
-[instrument.charter]
-title = { zh = "章程", en = "Charter" }
-source = "published"
+COOPERATIVE = (
+    CHARTER
+    + """
 [parameter.answer_days]
 title = { zh = "答复天数", en = "Days to answer" }
 value = 30
@@ -66,6 +57,7 @@ gives = "full"
 present = { compare = ">=", share = "2/3" }
 ayes = { compare = ">", share = "1/2", of = "present" }
 """
+)
 AYES = 'ayes = { compare = ">", share = "1/2", of = "present" }\n'
 EXPECTS_NOTHING = """
 [[course.joining.case]]

@@ -5,6 +5,7 @@ what no register knows and a named officer attests.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from jiceng.engines.procedure.profile import Citation
 from jiceng.engines.procedure.quantities import Criterion, Figure, Given, given, read_criterion
@@ -158,8 +159,7 @@ def _case(table: Table, words: WeaknessWords) -> WeaknessCase:
     inner = table.table("amounts")
     amounts: dict[str, Figure] = {}
     for key in known(inner, "", tuple(inner.data), words.quantities):
-        value = given(inner, key, ())
-        amounts[key] = value if not isinstance(value, str) else 0
+        amounts[key] = cast("Figure", given(inner, key, ()))  # a case gives figures: no parameter is known
     found = WeaknessCase(table.text("name"), table.day("on"), amounts, table.flag("holds"))
     table.close()
     return found

@@ -11,21 +11,12 @@ from jiceng.engines.procedure.decisions.cases import DecisionCase
 from jiceng.engines.procedure.decisions.rules import Procedure, Step
 from jiceng.kernel.errors import ProfileError
 from tests.engines.procedure.decisions.told import PROCEDURES, TOLD
-from tests.engines.procedure.profiles import packaged, written
+from tests.engines.procedure.profiles import CHARTER, packaged, written
 
 FEWEST = 200
-HEAD = """
-[profile]
-code = "trial"
-title = { zh = "试", en = "Trial" }
-version = "1"
-timezone = "Asia/Shanghai"
-[standing.full]
-title = { zh = "成员", en = "Member" }
-votes = true
-[instrument.charter]
-title = { zh = "章程", en = "Charter" }
-source = "published"
+HEAD = (
+    CHARTER
+    + """
 [procedure.vote]
 kind = "vote"
 title = { zh = "表决", en = "Vote" }
@@ -39,6 +30,7 @@ code = "meeting"
 title = { zh = "会议", en = "Meeting" }
 who = { zh = "大会", en = "Assembly" }
 """
+)
 QUORUM = 'quorum = [{ of = "entitled", compare = ">=", share = "2/3" }]\n'
 
 
