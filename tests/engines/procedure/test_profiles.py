@@ -1,15 +1,17 @@
 """The packaged profiles: complete, cited, and true to their worked cases."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import date
 from io import StringIO
 
 import pytest
 
-from jiceng.engines.procedure import Clock, Profile, check_profile
+from jiceng.engines.procedure import Clock, Profile, check_profile, load_profile
 from jiceng.engines.procedure.profile import Duty
 from jiceng.kernel.comparators import Comparator
+from jiceng.kernel.errors import ProfileError
 from jiceng.kernel.periods import Cadence
 from tests.engines.procedure.profiles import PACKAGED, packaged
 
@@ -26,6 +28,27 @@ OTHERS = ("courses", "procedures", "notices", "payers", "classifications", "weak
 def test_every_worked_case_holds(profile: Profile) -> None:
     wrong = [result for result in check_profile(profile) if not result.ok]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("file", "rule"),
+    [
+        ("weak_branches.toml", "weakness.secretary_vacant"),
+        ("exemplars.toml", "exemplar_kind.model_branch"),
+        ("coverage.toml", "exclusion.ended"),
+        ("coverage.toml", "joint_organisation"),
+        ("coverage.toml", "idle_organisation"),
+    ],
+)
+def test_no_two_versions_of_a_rule_bind_on_one_day(file: str, rule: str) -> None:
+    def read(name: str) -> str:
+        text = (PACKAGED / name).read_text(encoding="utf-8")
+        return re.sub(version, r"\1\1", text, count=1) if name == f"national/{file}" else text
+
+    version = rf"(?ms)(^\[\[{re.escape(rule)}\.version\]\]$.+?)(?=^\[(?!\[{re.escape(rule)}\.version\.)|\Z)"
+    with pytest.raises(ProfileError) as refused:
+        load_profile("national", read)
+    assert refused.value.code == "versions_overlap"
 
 
 @BOTH
